@@ -1,0 +1,40 @@
+import type { Path } from "../nim/value.ts";
+import type { TextRange } from "./yaml/index.ts";
+
+/** What can be wrong with a file or a document before there is a resource to judge. */
+export type SourceProblemCode =
+  | "syntax"
+  | "duplicate-key"
+  | "too-deep"
+  | "too-many-aliases"
+  | "ignored-content"
+  | "ambiguous-scalar"
+  | "not-utf8"
+  | "too-large"
+  | "outside-root"
+  | "unreadable"
+  | "unknown-kind"
+  | "unknown-api-version"
+  | "not-an-object"
+  | "unrendered-template";
+
+export interface SourceProblem {
+  readonly code: SourceProblemCode;
+  readonly file: string;
+  /** Undefined where the file has no readable text. */
+  readonly range: TextRange | undefined;
+  readonly path: Path;
+  readonly message: string;
+  readonly help?: string | undefined;
+  readonly related?: { readonly range: TextRange; readonly message: string } | undefined;
+}
+
+/** A problem of a file as a whole. */
+export function fileProblem(
+  code: SourceProblemCode,
+  file: string,
+  message: string,
+  help?: string,
+): SourceProblem {
+  return { code, file, range: undefined, path: [], message, help };
+}
