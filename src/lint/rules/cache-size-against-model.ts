@@ -1,0 +1,117 @@
+import { bytesPerParameter } from "../../nim/model-size.ts";
+import { gibibytes, parseQuantity } from "../../nim/quantity.ts";
+import { modelInQuestion } from "../model-in-question.ts";
+import { at, rule } from "../rule.ts";
+
+/** Guidance, not arithmetic: what is downloaded depends on the profiles. */
+export const cacheSizeAgainstModel = rule({
+  id: "cache-size-against-model",
+  title: "a new volume is small for the model",
+  kinds: ["NIMCache"],
+  severity: "warning",
+  enforcedBy: "nimops",
+  why: `Advisory. A volume that is too small fills up after an hour of downloading; the job fails with "no
+space left on device", is tried again from the start, and a claim cannot be made larger here, since the
+operator does not resize it. The size needed is that of all selected profiles: weights are about parameters
+times bytes (2 for BF16, 1 for FP8), each profile is a set of its own, and a filter without GPUs selects
+those of every GPU in the cluster.
+
+The rule reads the parameters from the model's name and compares with the smaller of two published tables:
+50Gi up to 8 billion, 80Gi up to 34, 120Gi below 70, 150Gi from 70, 300Gi from 100; never less than the
+weights alone. With one pinned profile, weights and a fifth more suffice. Where three sets of 16-bit weights
+would fit, it is said as advice only.`,
+  source:
+    "NIMCache page of the NIM Operator documentation; NVIDIA article on private AI with NIM; issue: DeepSeek-R1 sample with 100Gi",
+  check(cache, report) {
+    const { create, size } = cache.spec.storage?.pvc ?? {};
+    const quantity = create === true && size ? parseQuantity(size) : undefined;
+    const model = modelInQuestion(cache);
+    // Sizes of next to nothing, and 50G where 50Gi would do, are told by storage-size-form.
+    if (!quantity || !model || gibibytes(quantity) < 1 / 1024) return;
+    const { precision = "", profiles = [] } = cache.spec.source?.ngc?.model ?? {};
+    const needed = neededGiB(
+      model.billions,
+      precision.toLowerCase(),
+      profiles.length === 1 && profiles[0] !== "all",
+    );
+    if (gibibytes(quantity) >= needed || needed <= gibibytes(parseQuantity(`${size}i`) ?? quantity)) return;
+    const rounded = Math.ceil(needed / 10) * 10;
+    const holdsThree = gibibytes(quantity) >= (model.billions * 1e9 * 2 * 3) / gib;
+    report(
+      at("spec", "storage", "pvc", "size"),
+      `${size} is small for a model of ${model.billions} billion parameters`,
+      {
+        help: `write at least ${rounded}Gi (advisory; the sum of the selected profiles and a fifth more decides)`,
+        related: [model.path],
+        ...(holdsThree ? { severity: "info" as const } : {}),
+      },
+    );
+  },
+  examples: {
+    bad: `
+apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMCache
+metadata:
+  name: deepseek-r1
+spec:
+  source:
+    ngc:
+      modelPuller: nvcr.io/nim/deepseek-ai/deepseek-r1:1.7.3
+      pullSecret: ngc-pull
+      authSecret: ngc-api-key
+      model:
+        engine: tensorrt_llm
+        tensorParallelism: "8"
+        gpus:
+          - product: h100
+  storage:
+    pvc:
+      create: true
+      size: 100Gi
+      volumeAccessMode: ReadWriteMany
+      storageClass: nfs
+`,
+    good: `
+apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMCache
+metadata:
+  name: llama-8b
+spec:
+  source:
+    ngc:
+      modelPuller: nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0
+      pullSecret: ngc-pull
+      authSecret: ngc-api-key
+      model:
+        engine: tensorrt_llm
+        tensorParallelism: "1"
+        gpus:
+          - product: h100
+  storage:
+    pvc:
+      create: true
+      size: 50Gi
+      volumeAccessMode: ReadWriteMany
+      storageClass: nfs
+`,
+  },
+});
+
+const gib = 2 ** 30;
+
+function neededGiB(billions: number, precision: string, pinned: boolean): number {
+  const bytes = Object.hasOwn(bytesPerParameter, precision) ? bytesPerParameter[precision] : undefined;
+  const weights = (billions * 1e9 * (bytes ?? 0.56)) / gib;
+  const guidance = smallestGuidance.find(({ below }) => billions < below)?.size ?? 300;
+  const oneProfile = (billions * 1e9 * (bytes ?? 2) * 1.2) / gib;
+  return Math.max(weights, pinned ? Math.min(guidance, oneProfile) : guidance);
+}
+
+/** GiB for models below a number of billions; of two sources the smaller. Models below 1 billion fit anywhere. */
+const smallestGuidance: readonly { below: number; size: number }[] = [
+  { below: 1, size: 0 },
+  { below: 8.5, size: 50 },
+  { below: 34.5, size: 80 },
+  { below: 70, size: 120 },
+  { below: 100, size: 150 },
+];

@@ -1,0 +1,77 @@
+import { isRefused } from "../refused.ts";
+import { at, rule } from "../rule.ts";
+
+/** T6: the operator takes a service for multi-node only when pipeline is above 1, but checks it as such in any case. */
+export const multiNodePipelineOne = rule({
+  id: "multi-node-pipeline-one",
+  title: "a multi-node service has a pipeline of one node",
+  kinds: ["NIMService"],
+  severity: "error",
+  enforcedBy: "operator",
+  why: `With \`multiNode\` set and \`parallelism.pipeline\` absent or 1, the operator makes an ordinary Deployment, then waits
+for a LeaderWorkerSet that nobody makes: the service stays NotReady with an empty message, and its Kubernetes Service
+selects none of its pods. Raising the number later adds the LeaderWorkerSet and leaves the Deployment running beside it.`,
+  source:
+    "k8s-nim-operator v3.1.2, nimservice_types.go IsMultiNode, nimservice.go; seen on a cluster (trap T6)",
+  check(service, report) {
+    const { multiNode, inferencePlatform } = service.spec;
+    if (!multiNode || inferencePlatform === "kserve") return;
+    const pipeline = multiNode.parallelism?.pipeline ?? 0;
+    const path = at("spec", "multiNode", "parallelism", "pipeline");
+    if (pipeline > 1 || isRefused(service, path)) return;
+    const stated = pipeline === 1 ? "is 1" : "is missing";
+    report(path, `spec.multiNode.parallelism.pipeline ${stated}: the service will never be Ready`, {
+      help: "write the number of nodes, 2 or more; for a single node remove spec.multiNode",
+    });
+  },
+  examples: {
+    bad: `
+apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMService
+metadata:
+  name: llama-8b
+spec:
+  image:
+    repository: nvcr.io/nim/meta/llama-3.1-8b-instruct
+    tag: 1.12.0
+    pullSecrets: [ngc-pull]
+  authSecret: ngc-api-key
+  storage:
+    pvc:
+      name: llama-8b-weights
+  resources:
+    limits:
+      nvidia.com/gpu: 8
+  replicas: 1
+  multiNode:
+    parallelism:
+      pipeline: 1
+      tensor: 8
+    ray: {}
+`,
+    good: `
+apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMService
+metadata:
+  name: llama-8b
+spec:
+  image:
+    repository: nvcr.io/nim/meta/llama-3.1-8b-instruct
+    tag: 1.12.0
+    pullSecrets: [ngc-pull]
+  authSecret: ngc-api-key
+  storage:
+    pvc:
+      name: llama-8b-weights
+  resources:
+    limits:
+      nvidia.com/gpu: 8
+  replicas: 1
+  multiNode:
+    parallelism:
+      pipeline: 2
+      tensor: 8
+    ray: {}
+`,
+  },
+});

@@ -1,0 +1,60 @@
+import { isOfKind, type Resource } from "../manifest/resource.ts";
+import type { EnvVar } from "../nim/schema/kinds.ts";
+import type { Path } from "../nim/value.ts";
+
+/** An environment variable with a literal value. */
+export interface LiteralVariable {
+  readonly name: string;
+  readonly value: string;
+  readonly namePath: Path;
+  readonly valuePath: Path;
+}
+
+/** Every variable that a resource sets to a literal, in all of its containers; those of a pipeline's dependencies too. */
+export function literalVariables(resource: Resource): LiteralVariable[] {
+  if (isOfKind(resource, "NIMPipeline")) {
+    return (resource.spec.services ?? []).flatMap(({ dependencies }, service) =>
+      (dependencies ?? []).flatMap(({ envName, envValue }, index) => {
+        const path = ["spec", "services", service, "dependencies", index];
+        return envName && envValue
+          ? [
+              {
+                name: envName,
+                value: envValue,
+                namePath: [...path, "envName"],
+                valuePath: [...path, "envValue"],
+              },
+            ]
+          : [];
+      }),
+    );
+  }
+  if (isOfKind(resource, "NIMBuild")) return literals(resource.spec.env, ["spec", "env"]);
+  if (!isOfKind(resource, "NIMService") && !isOfKind(resource, "NIMCache")) return [];
+  const found = [
+    ...literals(resource.spec.env, ["spec", "env"]),
+    ...inContainers(resource.spec.initContainers, ["spec", "initContainers"]),
+  ];
+  if (!isOfKind(resource, "NIMService")) return found;
+  const picker = resource.spec.expose?.router?.eppConfig?.containerSpec?.env;
+  return [
+    ...found,
+    ...inContainers(resource.spec.sidecarContainers, ["spec", "sidecarContainers"]),
+    ...literals(picker, ["spec", "expose", "router", "eppConfig", "containerSpec", "env"]),
+  ];
+}
+
+function inContainers(
+  list: readonly { env?: EnvVar[] | undefined }[] | undefined,
+  path: Path,
+): LiteralVariable[] {
+  return (list ?? []).flatMap(({ env }, index) => literals(env, [...path, index, "env"]));
+}
+
+function literals(env: readonly EnvVar[] | undefined, path: Path): LiteralVariable[] {
+  return (env ?? []).flatMap(({ name, value }, index) =>
+    name && value
+      ? [{ name, value, namePath: [...path, index, "name"], valuePath: [...path, index, "value"] }]
+      : [],
+  );
+}

@@ -1,0 +1,44 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/** The bundle that users run, and the Node that runs it: NIMOPS_NODE chooses another one. */
+const bundle = join(import.meta.dirname, "../../dist/cli.js");
+const node = process.env.NIMOPS_NODE ?? process.execPath;
+
+/** Prints the peak of memory when the process ends. */
+const probe = `data:text/javascript,process.on("exit",()=>process.stderr.write("\\npeak "+process.resourceUsage().maxRSS))`;
+
+export interface BundleRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Peak of resident memory, MiB. */
+  readonly memory: number;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+/** Runs the shipped bundle as a process of its own. */
+export function runBundle(
+  args: readonly string[],
+  options: { cwd: string; input?: Buffer | string },
+): BundleRun {
+  const started = performance.now();
+  const ended = spawnSync(node, ["--import", probe, bundle, ...args], {
+    cwd: options.cwd,
+    input: options.input ?? "",
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 60_000,
+    env: { PATH: process.env.PATH ?? "" },
+  });
+  if (ended.error) throw ended.error;
+  const peak = /\npeak (\d+)$/.exec(ended.stderr);
+  return {
+    code: ended.status,
+    stdout: ended.stdout,
+    stderr: ended.stderr.replace(/\npeak \d+$/, ""),
+    memory: Number(peak?.[1] ?? Number.NaN) / 1024,
+    time: performance.now() - started,
+  };
+}

@@ -1,0 +1,56 @@
+import { lint } from "../../src/lint/engine.ts";
+import type { Finding } from "../../src/lint/finding.ts";
+import type { Rule } from "../../src/lint/rule.ts";
+import { rules } from "../../src/lint/rules/index.ts";
+import type { LintSettings } from "../../src/lint/settings.ts";
+import { type Loaded, loadManifests } from "../../src/manifest/load.ts";
+import { loadRecovery } from "../../src/manifest/yaml/index.ts";
+import {
+  atLeast,
+  defaultOperatorVersion,
+  type OperatorVersion,
+  operatorVersions,
+} from "../../src/nim/version.ts";
+
+// Every error of a broken document, not only the first.
+await loadRecovery();
+
+export const defaultSettings: LintSettings = {
+  operatorVersion: defaultOperatorVersion,
+  kubernetesVersion: undefined,
+  presets: [],
+  severities: {},
+  allowedImages: undefined,
+  airGapped: false,
+  kserve: { installed: true, deploymentMode: "Standard" },
+};
+
+export interface LintedText {
+  readonly findings: readonly Finding[];
+  readonly loaded: Loaded;
+}
+
+/** Lints one text as if it were a file of its own. */
+export function lintText(
+  text: string,
+  settings: Partial<LintSettings> = {},
+  path = "manifest.yaml",
+): LintedText {
+  const used = { ...defaultSettings, ...settings };
+  const loaded = loadManifests([{ path, bytes: Buffer.from(text) }], {
+    maxFileSize: 16 * 1024 * 1024,
+    cwd: "/",
+    scopes: [
+      { name: undefined, namespace: "default", operatorVersion: used.operatorVersion, covers: () => true },
+    ],
+  });
+  return { findings: lint(loaded, rules, () => used), loaded };
+}
+
+/** The default version where the rule holds for it, else the newest that it holds for. */
+export function holdingVersion({ since, until }: Rule): OperatorVersion {
+  const holds = (version: OperatorVersion) =>
+    (since === undefined || atLeast(version, since)) && (until === undefined || atLeast(until, version));
+  if (holds(defaultOperatorVersion)) return defaultOperatorVersion;
+  return operatorVersions.findLast(holds) ?? defaultOperatorVersion;
+}
