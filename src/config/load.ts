@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { decode, SourceFile } from "../manifest/document.ts";
+import { displayPath } from "../manifest/find.ts";
+import { UserError } from "../user-error.ts";
+import { defaults } from "./defaults.ts";
+import type { Config } from "./schema.ts";
+
+export const configFileName = "nimops.yaml";
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Paths in the configuration count from here. */
+  readonly root: string;
+}
+
+/**
+ * Reads the named configuration, or `nimops.yaml` of the working directory or the nearest parent that has one
+ * (up to the repository's root).
+ *
+ * @throws UserError with the line and what would be right.
+ */
+export async function loadConfig(
+  named: string | undefined,
+  cwd: string,
+  ruleIds: readonly string[],
+): Promise<LoadedConfig> {
+  const file = named === undefined ? nearestConfig(cwd) : resolve(cwd, named);
+  if (file === undefined) return { config: defaults, root: cwd };
+  const shown = displayPath(file, cwd);
+  // The schema is built only where there is something to check.
+  const { parseConfig } = await import("./parse.ts");
+  return { config: parseConfig(new SourceFile(shown, textOf(file, shown)), ruleIds), root: dirname(file) };
+}
+
+function nearestConfig(cwd: string): string | undefined {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const file = join(folder, configFileName);
+    if (existsSync(file)) return file;
+    if (existsSync(join(folder, ".git")) || dirname(folder) === folder) return undefined;
+  }
+}
+
+function textOf(file: string, shown: string): string {
+  try {
+    const text = decode(readFileSync(file));
+    if (text !== undefined) return text;
+  } catch {
+    throw new UserError(`cannot read the configuration ${shown}`, {
+      help: "check the path that --config names",
+    });
+  }
+  throw new UserError(`the configuration ${shown} is not UTF-8 text`);
+}

@@ -1,0 +1,278 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { commands, main } from "../src/cli.ts";
+import type { World } from "../src/commands/world.ts";
+import { lintReport } from "../src/report/contract.ts";
+
+const service = (name: string, more = "") => `apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMService
+metadata:
+  name: ${name}
+spec:
+  image:
+    repository: nvcr.io/nim/meta/llama-3.1-8b-instruct
+    tag: 1.12.0
+    pullSecrets: [ngc-pull]
+  authSecret: ngc-api-key
+  storage:
+    pvc:
+      name: llama-8b-weights
+  resources:
+    limits:
+      nvidia.com/gpu: 1
+${more}`;
+const broken = service(
+  "broken",
+  "  replicas: 1\n  scale:\n    enabled: true\n    hpa:\n      maxReplicas: 2\n",
+);
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "nimops-cli-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("what it reads", () => {
+  test("a file, wherever it is and whatever it is called", async () => {
+    write("manifest.txt", service("a"));
+    expect(await run("lint", "manifest.txt")).toMatchObject({
+      code: 0,
+      stdout: "no findings in 1 resource of 1 file\n",
+    });
+  });
+
+  test("a directory is walked whether or not git tracks it; other files are left alone", async () => {
+    write("apps/a.yaml", service("a"));
+    write("apps/deep/b.yml", service("b"));
+    write("apps/deep/c.json", JSON.stringify({ apiVersion: "v1", kind: "List", items: [] }));
+    write("apps/README.md", broken);
+    write("apps/node_modules/x/d.yaml", broken);
+    expect(await run("lint", "apps")).toMatchObject({
+      code: 0,
+      stdout: "no findings in 2 resources of 2 files\n",
+    });
+  });
+
+  test("a glob", async () => {
+    write("apps/a.yaml", service("a"));
+    write("apps/deep/b.yaml", broken);
+    expect((await run("lint", "apps/*.yaml")).code).toBe(0);
+    expect((await run("lint", "apps/**/*.yaml")).code).toBe(1);
+  });
+
+  test("standard input", async () => {
+    const { code, stdout } = await run("lint", "-", { stdin: broken });
+    expect(code).toBe(1);
+    expect(stdout).toContain("--> -:17:13");
+  });
+
+  test("without a path, the files that git tracks", async () => {
+    git("init", "-q");
+    write("tracked.yaml", service("a"));
+    write("untracked.yaml", broken);
+    git("add", "tracked.yaml");
+    expect(await run("lint")).toMatchObject({ code: 0, stdout: "no findings in 1 resource of 1 file\n" });
+  });
+
+  test("the items of a List, and JSON", async () => {
+    write(
+      "list.yaml",
+      `apiVersion: v1\nkind: List\nitems:\n- ${broken.trimEnd().replaceAll("\n", "\n  ")}\n`,
+    );
+    const { code, stdout } = await run("lint", "list.yaml", "--format", "json");
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).findings[0]).toMatchObject({
+      line: 20,
+      column: 15,
+      path: ["spec", "replicas"],
+    });
+  });
+});
+
+describe("clusters", () => {
+  const config = `clusters:
+  - name: east
+    paths: [east]
+    operatorVersion: v3.1.0
+    namespace: models
+  - name: west
+    paths: [west, shared/*.yaml]
+`;
+
+  test("each takes its own paths, namespace and operator version; --cluster chooses", async () => {
+    write("nimops.yaml", config);
+    write("east/a.yaml", service("a", "  priorityClassName: high\n"));
+    write("west/a.yaml", service("a", "  priorityClassName: high\n"));
+    const { stdout } = await run("lint", "--format", "json", "east", "west");
+    const findings = JSON.parse(stdout).findings.filter(
+      ({ rule }: { rule: string }) => rule === "field-needs-newer-operator",
+    );
+    expect(findings).toMatchObject([
+      { file: "east/a.yaml", object: { namespace: "models", name: "a" }, clusters: ["east"] },
+    ]);
+    expect((await run("lint", "--cluster", "west", "east", "west")).code).toBe(0);
+  });
+
+  test("an unknown one is named with those that are declared", async () => {
+    write("nimops.yaml", config);
+    expect(await run("lint", "--cluster", "north", ".")).toMatchObject({
+      code: 2,
+      stderr: 'nimops: no cluster "north" is declared\n  help: declared: east, west\n',
+    });
+  });
+});
+
+describe("exit codes", () => {
+  test("0 when clean, 1 at --fail-on, 0 below it", async () => {
+    expect((await run("lint", "-", { stdin: service("a") })).code).toBe(0);
+    expect((await run("lint", "-", { stdin: broken })).code).toBe(1);
+    expect((await run("lint", "-", "--fail-on", "never", { stdin: broken })).code).toBe(0);
+  });
+
+  test("3 when there is nothing to lint, and the JSON is still a document", async () => {
+    write("deployment.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n");
+    const { code, stdout, stderr } = await run("lint", ".", "--format", "json");
+    expect(code).toBe(3);
+    expect(lintReport.parse(JSON.parse(stdout)).findings).toEqual([]);
+    expect(stderr).toBe("nimops: found no NIM manifest in 1 file\n");
+  });
+
+  test.each([
+    [["lint", "missing.yaml"], 'cannot read "missing.yaml": no such file or directory'],
+    [["lint", "--formt", "json", "."], "nimops lint has no flag --formt\n  help: did you mean --format?"],
+    [["lint", "--format", "xml", "."], "--format xml is not known\n  help: one of text, json"],
+    [["lint", "--operator-version", "9", "."], 'nimops does not know the NIM Operator "9"'],
+    [["lint", "--enforced-by", "me", "."], "--enforced-by me: nobody of that name"],
+    [["lint", "--preset", "strict", "."], 'there is no preset "strict"'],
+    [["lint", "--config", "nowhere.yaml", "."], "cannot read the configuration"],
+    [["lint"], "is in no git repository"],
+    [["lnt"], 'there is no command "lnt"\n  help: did you mean `nimops lint`?'],
+    [["explain"], "name the rule to explain"],
+    [["explain", "replicas-with-autoscalin"], "did you mean replicas-with-autoscaling?"],
+  ])("2 for %j", async (argv, message) => {
+    const { code, stdout, stderr } = await run(...argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(message);
+  });
+
+  test.each([
+    ["clusers: []\n", "nimops.yaml:1:1: unknown setting clusers\n  help: did you mean clusters?"],
+    [
+      "clusters:\n  - name: a\n    path: [x]\n",
+      "nimops.yaml:3:5: unknown setting clusters[0].path\n  help: did you mean paths?",
+    ],
+    ["rules:\n  no-such-rule: off\n", 'nimops.yaml:2:3: there is no rule "no-such-rule"'],
+    ["rules:\n  replicas-with-autoscalin: off\n", "did you mean replicas-with-autoscaling?"],
+    ["a: [1\n", "nimops.yaml:"],
+    ["failOn: critical\n", "nimops.yaml:1:1: failOn: "],
+    ["operatorVersion: '2.0'\n", "must be one of 3.0.2, 3.1.0"],
+  ])("2 for the configuration %j", async (text, message) => {
+    write("nimops.yaml", text);
+    const { code, stderr } = await run("lint", ".");
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+describe("help", () => {
+  test.each(commands.map(({ name }) => [name]))("nimops %s --help fits 80 columns", async (name) => {
+    const { code, stdout } = await run(name, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: nimops ${name}`);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test("rules lists them, and explain tells one with its examples", async () => {
+    expect((await run("rules")).stdout).toContain("replicas-with-autoscaling");
+    expect(JSON.parse((await run("rules", "--format", "json")).stdout).length).toBeGreaterThan(0);
+    expect((await run("explain", "replicas-with-autoscaling")).stdout).toMatch(
+      /Bad:[\s\S]*Good:[\s\S]*Source:/,
+    );
+  });
+});
+
+describe("hostile names", () => {
+  test("no name can forge a workflow command or a terminal escape", async () => {
+    const name = '"x\\n::error file=a::forged\\e[31m"';
+    write(
+      "evil\n::warning::x.yaml",
+      service(name, "  replicas: 1\n  scale: {enabled: true, hpa: {maxReplicas: 2}}\n"),
+    );
+    const { stdout, stderr } = await run("lint", ".");
+    expect(stdout).toContain("replicas-with-autoscaling");
+    expect(`${stdout}${stderr}`.split("\n").filter((line) => line.trimStart().startsWith("::"))).toEqual([]);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("a symbolic link that leaves the root is told, not read", async () => {
+    const secret = mkdtempSync(join(tmpdir(), "nimops-outside-"));
+    writeFileSync(join(secret, "a.yaml"), broken);
+    write("in.yaml", service("a"));
+    symlinkSync(join(secret, "a.yaml"), join(folder, "out.yaml"));
+    symlinkSync(join(folder, "in.yaml"), join(folder, "again.yaml"));
+    symlinkSync(folder, join(folder, "loop"));
+    const { stdout } = await run("lint", ".", "--format", "json");
+    rmSync(secret, { recursive: true });
+    const rules = JSON.parse(stdout).findings.map(
+      ({ rule, file }: Record<string, string>) => `${rule} ${file}`,
+    );
+    expect(rules).toContain("link-outside-root out.yaml");
+    expect(rules.join()).not.toContain("replicas-with-autoscaling");
+  });
+
+  test("a file over the limit is told, not read", async () => {
+    write("nimops.yaml", "limits:\n  fileSize: 1Ki\n");
+    write("big.yaml", `${service("a")}# ${"x".repeat(2000)}\n`);
+    expect((await run("lint", "big.yaml")).stdout).toContain("file-too-large");
+  });
+});
+
+test("colours are for terminals, and NO_COLOR turns them off", async () => {
+  expect((await run("lint", "-", { stdin: broken, isTTY: true })).stdout).toContain("\u001b[1;31m");
+  expect(
+    (await run("lint", "-", { stdin: broken, isTTY: true, env: { NO_COLOR: "1" } })).stdout,
+  ).not.toContain("\u001b");
+  expect((await run("lint", "-", { stdin: broken })).stdout).not.toContain("\u001b");
+  expect((await run("lint", "-", "--color", "always", { stdin: broken })).stdout).toContain("\u001b[1;31m");
+});
+
+interface Outside {
+  stdin?: string;
+  isTTY?: boolean;
+  env?: Record<string, string>;
+}
+
+async function run(...args: (string | Outside)[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const outside = args.find((arg) => typeof arg !== "string") ?? {};
+  const written = { stdout: "", stderr: "" };
+  const output = (name: "stdout" | "stderr") => ({
+    isTTY: outside.isTTY ?? false,
+    columns: 80,
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
+  const world: World = {
+    argv: args.filter((arg) => typeof arg === "string"),
+    cwd: folder,
+    env: outside.env ?? {},
+    stdin: () => Buffer.from(outside.stdin ?? ""),
+    stdout: output("stdout"),
+    stderr: output("stderr"),
+  };
+  const code = await main(world);
+  return { code, ...written };
+}
+
+function write(name: string, content: string): void {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+}
+
+function git(...args: string[]): void {
+  execFileSync("git", args, { cwd: folder, stdio: "ignore" });
+}
