@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], exclude: ["test/peers/**"], testTimeout: 60_000 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/peers/**", "test/render/**", "test/precommit/**", "test/workflows/**"],
+    testTimeout: 60_000,
+  },
 });

@@ -1,4 +1,7 @@
-/** Bundles the command line into dist/. With --check: fails when dist/ is not what the sources make. */
+/**
+ * Bundles the command line and the Action into dist/, or into the folder after --out. With --check: fails when dist/ is not
+ * what the sources make.
+ */
 import {
   chmodSync,
   existsSync,
@@ -9,11 +12,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "rolldown";
+import { ruleTexts } from "./rule-texts.ts";
 
 const root = join(import.meta.dirname, "..");
-const dist = join(root, "dist");
+const engine = join(root, "src/lint/engine.ts");
+const out = process.argv.indexOf("--out");
+const dist = out === -1 ? join(root, "dist") : resolve(process.argv[out + 1] ?? "");
 
 if (process.argv.includes("--check")) {
   const fresh = mkdtempSync(join(tmpdir(), "nimops-dist-"));
@@ -34,8 +40,9 @@ if (process.argv.includes("--check")) {
 
 async function bundle(folder: string): Promise<void> {
   const { output } = await build({
-    input: { cli: join(root, "src/bin.ts") },
+    input: { cli: join(root, "src/bin.ts"), action: join(root, "src/action.ts") },
     platform: "node",
+    plugins: [ruleTexts()],
     output: {
       dir: folder,
       // CommonJS starts 5 ms sooner: an ES module that imports node:fs makes Node load its streams.
@@ -44,15 +51,26 @@ async function bundle(folder: string): Promise<void> {
       minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
       entryFileNames: "[name].js",
       // The entry is a page long, so that compiled code can be cached before the rest is loaded.
-      chunkFileNames: ({ name }) => (name === "cli" ? "main.js" : "[name].js"),
+      chunkFileNames: ({ name, moduleIds }) => {
+        if (name === "cli") return "main.js";
+        // What the command line and the Action share would be called after any of its modules.
+        return moduleIds.includes(engine) ? "lint.js" : "[name].js";
+      },
     },
     transform: { target: "node20" },
     logLevel: "warn",
   });
   writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+  for (const { type, fileName } of output) if (type === "chunk") escapeToAscii(join(folder, fileName));
   chmodSync(join(folder, "cli.js"), 0o755);
   const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
   writeFileSync(join(folder, "licenses.txt"), licensesOf(modules));
+}
+
+/** Pure ASCII is loaded as it is; one other character makes the whole text twice as large. */
+function escapeToAscii(file: string): void {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  writeFileSync(file, readFileSync(file, "utf8").replace(/[^\0-\x7f]/g, escaped));
 }
 
 /** The licences of the packages whose code is in the bundle. */

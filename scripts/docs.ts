@@ -8,7 +8,7 @@ import * as z from "zod";
 import { commands } from "../src/cli.ts";
 import { helpOf } from "../src/commands/command.ts";
 import { versionsOf } from "../src/commands/explain.ts";
-import { configSchema } from "../src/config/schema.ts";
+import { configJsonSchema } from "../src/config/json-schema.ts";
 import { enforcers } from "../src/lint/finding.ts";
 import type { Rule } from "../src/lint/rule.ts";
 import { rules } from "../src/lint/rules/index.ts";
@@ -19,7 +19,7 @@ const pages = new Map<string, string>([
   ["rules/README.md", rulesIndex()],
   ...rules.map((rule): [string, string] => [`rules/${rule.id}.md`, rulePage(rule)]),
   ["schemas/lint.schema.json", schemaText(z.toJSONSchema(lintReport))],
-  ["schemas/nimops.schema.json", schemaText(z.toJSONSchema(configSchema, { io: "input" }))],
+  ["schemas/nimops.schema.json", schemaText(configJsonSchema())],
   ["cli.md", commandLinePage()],
 ]);
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import * as nodeModule from "node:module";
 import type { Output, World } from "./commands/world.ts";
+import { FileReader } from "./manifest/file-reader.ts";
 
 // Compiled code is kept between runs where Node can (22.8 and newer).
 nodeModule.enableCompileCache?.();
@@ -10,7 +11,7 @@ const world: World = {
   argv: process.argv.slice(2),
   cwd: process.cwd(),
   env: process.env,
-  stdin: () => readFileSync(0),
+  stdin: (limit) => new FileReader(limit).readStandardInput(),
   stdout: outputTo(1, () => process.stdout),
   stderr: outputTo(2, () => process.stderr),
 };

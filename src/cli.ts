@@ -2,13 +2,14 @@ import { type Command, helpOf, parseInvocation } from "./commands/command.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { rulesCommand } from "./commands/rules.ts";
+import { schemaCommand } from "./commands/schema.ts";
 import type { World } from "./commands/world.ts";
 import { closest } from "./nim/closest.ts";
-import { printable } from "./report/printable.ts";
+import { printableLines } from "./report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "./user-error.ts";
 import { version } from "./version.ts";
 
-export const commands: readonly Command[] = [lintCommand, rulesCommand, explainCommand];
+export const commands: readonly Command[] = [lintCommand, rulesCommand, explainCommand, schemaCommand];
 
 /** The command line: finds the command, runs it, turns what went wrong into a message and an exit code. */
 export async function main(world: World): Promise<ExitCode> {
@@ -16,12 +17,14 @@ export async function main(world: World): Promise<ExitCode> {
     return await dispatch(world);
   } catch (error) {
     if (error instanceof UserError) {
-      world.stderr.write(`nimops: ${printable(error.message)}\n`);
-      if (error.help !== undefined) world.stderr.write(`  help: ${printable(error.help)}\n`);
+      world.stderr.write(`nimops: ${printableLines(error.message)}\n`);
+      if (error.help !== undefined) world.stderr.write(`  help: ${printableLines(error.help)}\n`);
       return error.exitCode;
     }
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    world.stderr.write(`nimops: internal error; please report it with this trace\n${trace}\n`);
+    world.stderr.write(
+      `nimops: internal error; please report it with this trace\n${printableLines(trace)}\n`,
+    );
     return exitCodes.internal;
   }
 }

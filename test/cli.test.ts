@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -175,6 +175,48 @@ describe("exit codes", () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+});
+
+describe("fixes", () => {
+  const mistaken = `# why: a comment\n${service("a").replace("tag: 1.12.0", "tagg: 1.12.0 # pinned")}`;
+  const corrected = mistaken.replace("tagg", "tag");
+
+  test("--diff shows them and changes nothing", async () => {
+    write("a.yaml", mistaken);
+    const { code, stdout } = await run("lint", "--diff", "a.yaml");
+    expect(code).toBe(1);
+    expect(stdout).toContain("-    tagg: 1.12.0 # pinned\n+    tag: 1.12.0 # pinned\n");
+    expect(readFileSync(join(folder, "a.yaml"), "utf8")).toBe(mistaken);
+  });
+
+  test("--fix writes them, byte by byte, and lints what is left", async () => {
+    write("a.yaml", mistaken);
+    expect(await run("lint", "--fix", "a.yaml")).toEqual({
+      code: 0,
+      stdout: "no findings in 1 resource of 1 file\n",
+      stderr: "nimops: fixed 1 finding in 1 file\n",
+    });
+    expect(readFileSync(join(folder, "a.yaml"), "utf8")).toBe(corrected);
+    expect((await run("lint", "--diff", "a.yaml")).code).toBe(0);
+  });
+
+  test("--unsafe-fixes needs one of them", async () => {
+    expect((await run("lint", "--unsafe-fixes", "-")).stderr).toContain(
+      "add --fix, or --diff to see them first",
+    );
+  });
+});
+
+test("a baseline written once accepts what is there, and catches what comes", async () => {
+  write("old.yaml", broken);
+  expect((await run("lint", "old.yaml")).code).toBe(1);
+  expect((await run("lint", "--write-baseline", "known.json", "old.yaml")).code).toBe(0);
+  expect((await run("lint", "--baseline", "known.json", "old.yaml")).code).toBe(0);
+  write("new.yaml", broken.replace("name: broken", "name: worse"));
+  const { code, stdout } = await run("lint", "--baseline", "known.json", "old.yaml", "new.yaml");
+  expect(code).toBe(1);
+  expect(stdout).toContain("new.yaml");
+  expect(stdout).not.toContain("old.yaml");
 });
 
 describe("help", () => {

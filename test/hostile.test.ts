@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -18,6 +18,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const inputs: [name: string, text: string | Buffer, rule: string | undefined][] = [
   ["an alias bomb", `${head}${aliasBomb()}`, "too-many-aliases"],
   ["an alias bomb of merge keys", `${head}${mergeBomb()}`, "too-many-aliases"],
+  [
+    "an anchor of 800 KB with 200 aliases",
+    `${head}a: &a ${"x".repeat(800 * 1024)}\nb: [${Array(200).fill("*a").join(", ")}]\n`,
+    "too-many-aliases",
+  ],
   ["an anchor that contains itself", `${head}spec: &a\n  b: *a\n`, "yaml-syntax"],
   ["100,000 opening brackets", `${head}spec: ${"[".repeat(100_000)}`, "too-deep"],
   ["100,000 nested flow maps", `${head}spec: ${"{a: ".repeat(100_000)}`, "too-deep"],
@@ -43,6 +48,31 @@ const inputs: [name: string, text: string | Buffer, rule: string | undefined][] 
   ],
   ["60,000 times the same key", `${head}spec:\n${"  k: 1\n".repeat(60_000)}`, "duplicate-key"],
   ["40,000 documents", `---\n${head}`.repeat(13_000), undefined],
+  [
+    "10,000 variables of an unknown field",
+    `${head.replace("NIMCache", "NIMService")}spec:\n  env:\n${"  - {x: 1}\n".repeat(10_000)}`,
+    "unknown-field",
+  ],
+  [
+    "20,000 devices of an unknown field",
+    `${head.replace("NIMCache", "NIMService")}spec:\n  draResources:\n${"  - {x: 1}\n".repeat(20_000)}`,
+    "unknown-field",
+  ],
+  [
+    "a pipeline of 5,000 services of an unknown field",
+    `${head.replace("NIMCache", "NIMPipeline")}spec:\n  services:\n${"  - {name: a, enabled: true, spec: {x: 1}}\n".repeat(5_000)}`,
+    "unknown-field",
+  ],
+  [
+    "170,000 items of a wrong type",
+    `${head.replace("NIMCache", "NIMService")}spec:\n  env:\n${"  - a\n".repeat(170_000)}`,
+    undefined,
+  ],
+  [
+    "10 MiB of a flow list",
+    `${head.replace("NIMCache", "NIMService")}spec:\n  env: [${"{a: 1}, ".repeat(1_250_000)}]\n`,
+    "yaml-syntax",
+  ],
   ["__proto__ as a key", `${head}spec:\n  __proto__: {polluted: true}\n  source: {}\n`, "unknown-field"],
   [
     "__proto__ in JSON",
@@ -67,6 +97,16 @@ const inputs: [name: string, text: string | Buffer, rule: string | undefined][] 
     "names with line ends and workflow commands",
     `${head.replace("evil", '"a\\n::error::x"')}spec: {}\n`,
     "missing-field",
+  ],
+  [
+    "a type of a Service that is a workflow command",
+    `${head.replace("NIMCache", "NIMService")}spec:\n  expose:\n    service:\n      type: "ClusterIp-${"x".repeat(60)} ::error file=a.yaml,line=1::forged"\n`,
+    "service-type-value",
+  ],
+  [
+    "a node selector that is an older workflow command",
+    `${head.replace("NIMCache", "NIMService")}spec:\n  nodeSelector:\n    pool: "a##[add-mask]1"\n`,
+    "invalid-label-value",
   ],
   ["nothing but a kind", "kind: NIMService", "unknown-api-version"],
   [
@@ -99,7 +139,7 @@ describe("hostile input ends in a finding, in bounded time and memory", () => {
     for (const [, text] of inputs) {
       const { stdout, memory } = runBundle(["lint", "-"], { cwd: folder, input: text });
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]|^\s*::|\n\s*::/);
+      expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f]|^\s*::|\n\s*::|##\[/);
       expect(memory).toBeLessThan(300);
     }
   });
@@ -119,6 +159,24 @@ test("files that cannot be read, and links that go nowhere or in circles, are to
   expect(outside).toEqual(["circle.yaml", "dangling.yaml", "sub/passwd.yaml"]);
   expect(findings.some(({ file }) => file === "good.yaml")).toBe(true);
   expect(code).toBe(1);
+});
+
+test("mistakes without number in one resource are told within two seconds", () => {
+  for (const [name, text] of inputs.filter(([name]) => /of an unknown field$/.test(name))) {
+    const run = runBundle(["lint", "--format", "json", "-"], { cwd: folder, input: text });
+    expect.soft(run.time, name).toBeLessThan(2000);
+  }
+});
+
+test("standard input over the limit is not read to its end", () => {
+  const file = join(folder, "endless");
+  writeFileSync(file, "");
+  truncateSync(file, 4 * 1024 * mebibyte);
+  const run = runBundle(["lint", "--format", "json", "-"], { cwd: folder, stdin: file });
+  const [finding] = lintReport.parse(JSON.parse(run.stdout)).findings;
+  expect(finding?.rule).toBe("file-too-large");
+  expect(finding?.message).toContain("standard input");
+  expect(run.memory).toBeLessThan(150);
 });
 
 test("a reader that goes away does not make it crash", () => {

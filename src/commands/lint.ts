@@ -1,31 +1,20 @@
-import { relative, sep } from "node:path";
-import { type LoadedConfig, loadConfig } from "../config/load.ts";
-import type { Config } from "../config/schema.ts";
-import { gitTrackedFiles } from "../git/tracked.ts";
-import { isAtLeast, lint } from "../lint/engine.ts";
-import { type EnforcedBy, enforcers, type Finding, type Severity, severities } from "../lint/finding.ts";
-import { rules } from "../lint/rules/index.ts";
-import type { LintSettings } from "../lint/settings.ts";
-import { displayPath, type FoundFile, findFiles, matcherOf, trackedFiles } from "../manifest/find.ts";
-import { type ClusterScope, type Loaded, loadManifests } from "../manifest/load.ts";
-import type { PipedText } from "../manifest/open.ts";
-import { loadRecovery } from "../manifest/yaml/index.ts";
-import {
-  defaultOperatorVersion,
-  type OperatorVersion,
-  operatorVersions,
-  parseOperatorVersion,
-} from "../nim/version.ts";
-import { jsonReport } from "../report/json.ts";
-import { type LintSummary, summarize } from "../report/summary.ts";
-import { textReport } from "../report/text.ts";
+import { repositoryRoot } from "../git/root.ts";
+import { enforcers } from "../lint/finding.ts";
+import { baselineOf, formatBaseline } from "../lint/suppress/baseline.ts";
+import { defaultOperatorVersion, operatorVersions } from "../nim/version.ts";
+import type { ReportOptions } from "../report/formats.ts";
+import { counted, printable } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
+import { version } from "../version.ts";
 import type { Command, Invocation } from "./command.ts";
+import { lintAndFix, showFixes } from "./lint-fix.ts";
+import { choice, type GivenSettings, lintRequestOf } from "./lint-request.ts";
+import { type LintOutcome, lintRun } from "./lint-run.ts";
+import { writeReportFile } from "./report-file.ts";
+import { formatNames, reportTargets, writeReports } from "./reports.ts";
 import type { Output, World } from "./world.ts";
 
-const formats = ["text", "json"] as const;
 const colorChoices = ["auto", "always", "never"] as const;
-const failOnChoices = [...severities, "never"] as const;
 
 export const lintCommand: Command = {
   name: "lint",
@@ -52,7 +41,12 @@ export const lintCommand: Command = {
     "kubernetes-version": { type: "string", value: "VERSION", about: "version of Kubernetes, such as 1.34" },
     namespace: { type: "string", value: "NAME", about: "for manifests that name none (default: default)" },
     preset: { type: "string", value: "NAME", multiple: true, about: "stricter rules: production" },
-    format: { type: "string", value: "FORMAT", about: "text or json (default: text)" },
+    format: {
+      type: "string",
+      value: "FORMAT[=FILE]",
+      multiple: true,
+      about: `${formatNames.join(", ")} (default: text); may be repeated, each after the first into a file: --format text --format json=report.json`,
+    },
     "fail-on": {
       type: "string",
       value: "SEVERITY",
@@ -63,6 +57,31 @@ export const lintCommand: Command = {
       value: "WHO",
       multiple: true,
       about: `only findings of these: ${enforcers.join(", ")}; separate several by commas`,
+    },
+    "changed-since": {
+      type: "string",
+      value: "REF",
+      about: "only findings that concern files which differ from this branch, tag or commit",
+    },
+    baseline: {
+      type: "string",
+      value: "FILE",
+      about: "findings in it were known before and are not reported",
+    },
+    "write-baseline": {
+      type: "string",
+      value: "FILE",
+      about: "writes the findings of today as a baseline, instead of reporting them",
+    },
+    "no-ignores": {
+      type: "boolean",
+      about: "comments, annotations and overrides that silence findings do not count",
+    },
+    fix: { type: "boolean", about: "fixes what can be fixed safely, byte by byte, then lints" },
+    "unsafe-fixes": { type: "boolean", about: "with --fix or --diff: fixes that need a look too" },
+    diff: {
+      type: "boolean",
+      about: "shows what --fix would change, and changes nothing (exit 1 if anything)",
     },
     color: {
       type: "string",
@@ -77,176 +96,59 @@ export const lintCommand: Command = {
 };
 
 async function runLint(invocation: Invocation, world: World): Promise<ExitCode> {
-  const format = choice(invocation, "format", formats) ?? "text";
-  const color = choice(invocation, "color", colorChoices) ?? "auto";
-  const only = enforcedByOf(invocation);
-  const loadedConfig = await loadConfig(
-    invocation.text("config"),
-    world.cwd,
-    rules.map(({ id }) => id),
-  );
-  const { config } = loadedConfig;
-  const failOn = choice(invocation, "fail-on", failOnChoices) ?? config.failOn ?? "error";
-  const scopes = scopesOf(invocation, loadedConfig, world.cwd);
-  const sources = await sourcesOf(invocation, loadedConfig, scopes, world);
-  const loaded = await loadCompletely(sources, {
-    maxFileSize: config.limits.fileSize,
-    scopes,
-    cwd: world.cwd,
-  });
-  const settingsOf = settingsFor(invocation, config);
-  const findings = lint(loaded, rules, settingsOf).filter(({ enforcedBy }) => only?.has(enforcedBy) ?? true);
-  const summary = summarize(findings, loaded);
-  if (format === "json") world.stdout.write(jsonReport(findings, summary));
-  else world.stdout.write(textReport(findings, summary, loaded.files, textOptions(color, world)));
-  if (summary.files === 0) {
-    world.stderr.write(`nimops: found no NIM manifest in ${nothingFoundIn(summary)}\n`);
-    return exitCodes.nothingFound;
-  }
-  return exitCodeOf(findings, failOn);
-}
-
-/** Where a document is broken, the parser that reads on after an error is loaded, and everything is read again. */
-async function loadCompletely(...given: Parameters<typeof loadManifests>): Promise<Loaded> {
-  const loaded = loadManifests(...given);
-  if (!loaded.recoverable) return loaded;
-  await loadRecovery();
-  return loadManifests(...given);
-}
-
-/** The clusters that were asked for; files outside all declared paths go to an unnamed one when they are named. */
-function scopesOf(invocation: Invocation, { config, root }: LoadedConfig, cwd: string): ClusterScope[] {
-  const asked = invocation.texts("cluster").flatMap((names) => names.split(","));
-  const namespace = invocation.text("namespace");
-  const version = operatorVersionOf(invocation);
-  const unknown = asked.find((name) => !config.clusters.some((cluster) => cluster.name === name));
-  if (unknown !== undefined) {
-    const declared = config.clusters.map(({ name }) => name).join(", ");
-    throw new UserError(`no cluster ${JSON.stringify(unknown)} is declared`, {
-      help: declared === "" ? "nimops.yaml declares clusters" : `declared: ${declared}`,
+  const given: GivenSettings = { ...invocation, called: (name) => `--${name}` };
+  const targets = reportTargets(invocation.texts("format"));
+  const options = reportOptions(choice(given, "color", colorChoices) ?? "auto", world);
+  const request = lintRequestOf(given, invocation.positionals);
+  const unsafe = invocation.isSet("unsafe-fixes");
+  const fix = invocation.isSet("fix");
+  if (unsafe && !fix && !invocation.isSet("diff")) {
+    throw new UserError("--unsafe-fixes alone does nothing", {
+      help: "add --fix, or --diff to see them first",
     });
   }
-  const fromRoot = (path: string) => {
-    const inside = relative(root, path.startsWith("/") ? path : `${cwd}/${path}`);
-    return sep === "/" ? inside : inside.split(sep).join("/");
-  };
-  const declared = config.clusters.map((cluster) => {
-    const matches = matcherOf(cluster.paths);
-    return {
-      name: cluster.name,
-      namespace: namespace ?? cluster.namespace,
-      operatorVersion: version ?? cluster.operatorVersion ?? config.operatorVersion ?? defaultOperatorVersion,
-      covers: (path: string) => path !== "-" && matches(fromRoot(path)),
-    };
-  });
-  if (asked.length > 0) return declared.filter(({ name }) => asked.includes(name));
-  const unnamed: ClusterScope = {
-    name: undefined,
-    namespace: namespace ?? config.namespace,
-    operatorVersion: version ?? config.operatorVersion ?? defaultOperatorVersion,
-    covers: (path) => !declared.some((scope) => scope.covers(path)),
-  };
-  return [...declared, unnamed];
-}
-
-async function sourcesOf(
-  invocation: Invocation,
-  { config, root }: LoadedConfig,
-  scopes: readonly ClusterScope[],
-  { cwd, stdin }: World,
-): Promise<(FoundFile | PipedText)[]> {
-  const inputs = invocation.positionals;
-  const piped: PipedText[] = inputs.includes("-") ? [{ path: "-", bytes: stdin() }] : [];
-  const named = inputs.filter((input) => input !== "-");
-  const excluded = matcherOf(config.exclude);
-  const isExcluded = ({ absolute }: FoundFile) =>
-    config.exclude.length > 0 && excluded(displayPath(absolute, root));
-  if (inputs.length > 0) return [...findFiles(named, cwd).filter((file) => !isExcluded(file)), ...piped];
-  const tracked = trackedFiles(await gitTrackedFiles(root), root, cwd).filter((file) => !isExcluded(file));
-  if (config.clusters.length === 0) return tracked;
-  return tracked.filter(({ path }) => scopes.some(({ name, covers }) => name !== undefined && covers(path)));
-}
-
-function settingsFor(invocation: Invocation, config: Config): (scope: ClusterScope) => LintSettings {
-  const presets = invocation.texts("preset").map((name) => {
-    if (name === "production") return "production" as const;
-    throw new UserError(`there is no preset ${JSON.stringify(name)}`, { help: "presets: production" });
-  });
-  const kubernetes = invocation.text("kubernetes-version");
-  if (kubernetes !== undefined && !/^v?\d+\.\d+/.test(kubernetes)) {
-    throw new UserError(`--kubernetes-version ${kubernetes} is no version`, { help: "write it as 1.34" });
+  if (invocation.isSet("diff")) return showFixes(request, unsafe, world);
+  const outcome = fix ? await lintAndFix(request, unsafe, world) : await lintRun(request, world);
+  const baseline = invocation.text("write-baseline");
+  if (baseline !== undefined && outcome.exitCode !== exitCodes.nothingFound)
+    return writeBaseline(baseline, outcome, world);
+  writeReports(targets, outcome, options, world);
+  if (outcome.exitCode === exitCodes.nothingFound) {
+    const { filesRead } = outcome.summary;
+    const where = filesRead === 0 ? "no file at all" : counted(filesRead, "file");
+    world.stderr.write(`nimops: found no NIM manifest in ${where}\n`);
   }
-  return (scope) => ({
-    operatorVersion: scope.operatorVersion,
-    kubernetesVersion: minorVersion(
-      kubernetes ??
-        config.clusters.find(({ name }) => name === scope.name)?.kubernetesVersion ??
-        config.kubernetesVersion,
-    ),
-    presets: [...config.presets, ...presets],
-    severities: config.rules,
-    allowedImages: config.images.allow,
-    airGapped: config.airGapped,
-    kserve: config.kserve,
-  });
+  tellBaseline(outcome, world);
+  return outcome.exitCode;
 }
 
-function minorVersion(text: string | undefined): readonly [number, number] | undefined {
-  const match = /^v?(\d+)\.(\d+)/.exec(text ?? "");
-  return match ? [Number(match[1]), Number(match[2])] : undefined;
+function writeBaseline(file: string, { open, fromRoot }: LintOutcome, { cwd, stderr }: World): ExitCode {
+  writeReportFile(file, { cwd, checkout: repositoryRoot(cwd) }, [formatBaseline(baselineOf(open, fromRoot))]);
+  stderr.write(`nimops: wrote ${counted(open.length, "finding")} to ${printable(file)}\n`);
+  return exitCodes.clean;
 }
 
-function operatorVersionOf(invocation: Invocation): OperatorVersion | undefined {
-  const text = invocation.text("operator-version");
-  if (text === undefined) return undefined;
-  const version = parseOperatorVersion(text);
-  if (version) return version;
-  throw new UserError(`nimops does not know the NIM Operator ${JSON.stringify(text)}`, {
-    help: `known versions: ${operatorVersions.join(", ")}`,
-  });
-}
-
-function enforcedByOf(invocation: Invocation): ReadonlySet<EnforcedBy> | undefined {
-  const asked = invocation.texts("enforced-by").flatMap((names) => names.split(","));
-  if (asked.length === 0) return undefined;
-  return new Set(
-    asked.map((name) => {
-      const known = enforcers.find((enforcer) => enforcer === name);
-      if (known) return known;
-      throw new UserError(`--enforced-by ${name}: nobody of that name`, {
-        help: `one of ${enforcers.join(", ")}`,
-      });
-    }),
+function tellBaseline({ baseline: { known, stale } }: LintOutcome, { stderr }: World): void {
+  if (known > 0) stderr.write(`nimops: ${counted(known, "finding")} of the baseline not reported\n`);
+  if (stale === 0) return;
+  stderr.write(
+    `nimops: ${counted(stale, "finding")} of the baseline gone; --write-baseline removes them from it\n`,
   );
 }
 
-function choice<T extends string>(
-  invocation: Invocation,
-  flag: string,
-  choices: readonly T[],
-): T | undefined {
-  const text = invocation.text(flag);
-  if (text === undefined) return undefined;
-  const known = choices.find((candidate) => candidate === text);
-  if (known) return known;
-  throw new UserError(`--${flag} ${text} is not known`, { help: `one of ${choices.join(", ")}` });
-}
-
-function textOptions(color: (typeof colorChoices)[number], { stdout, env }: World) {
+function reportOptions(color: (typeof colorChoices)[number], { cwd, stdout, env }: World): ReportOptions {
   const auto = wantsColors(stdout, env);
-  return { colors: color === "auto" ? auto : color === "always", width: Math.min(stdout.columns ?? 80, 120) };
+  return {
+    folders: { cwd, root: repositoryRoot(cwd) },
+    text: {
+      colors: color === "auto" ? auto : color === "always",
+      width: Math.min(stdout.columns ?? 80, 120),
+    },
+    sarif: { version },
+  };
 }
 
 /** https://no-color.org: a NO_COLOR that is not empty turns colours off. */
 function wantsColors(output: Output, env: World["env"]): boolean {
   return output.isTTY && !env.NO_COLOR && env.TERM !== "dumb";
-}
-
-function nothingFoundIn({ filesRead }: LintSummary): string {
-  return filesRead === 0 ? "no file at all" : `${filesRead} file${filesRead === 1 ? "" : "s"}`;
-}
-
-function exitCodeOf(findings: readonly Finding[], failOn: Severity | "never"): ExitCode {
-  if (failOn === "never") return exitCodes.clean;
-  return findings.some(({ severity }) => isAtLeast(severity, failOn)) ? exitCodes.findings : exitCodes.clean;
 }

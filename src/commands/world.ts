@@ -3,7 +3,8 @@ export interface World {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: () => Uint8Array;
+  /** All of standard input; undefined where it is more than `limit` bytes. */
+  readonly stdin: (limit: number) => Uint8Array | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
 }

@@ -5,11 +5,13 @@ export const defaults = {
   namespace: "default",
   clusters: [],
   exclude: [],
+  render: [],
   presets: [],
   rules: {} as Record<string, Severity | "off">,
+  overrides: [],
   images: {},
   airGapped: false,
   kserve: { installed: true, deploymentMode: "Standard" as const },
   // Bytes; the largest manifests that people write have a few hundred KiB.
-  limits: { fileSize: 1024 * 1024 },
+  limits: { fileSize: 1024 * 1024, rendered: 10 * 1024 * 1024 },
 };

@@ -12,6 +12,8 @@ export interface LoadedConfig {
   readonly config: Config;
   /** Paths in the configuration count from here. */
   readonly root: string;
+  /** The text of the configuration; undefined where there is none. */
+  readonly source: SourceFile | undefined;
 }
 
 /**
@@ -26,11 +28,12 @@ export async function loadConfig(
   ruleIds: readonly string[],
 ): Promise<LoadedConfig> {
   const file = named === undefined ? nearestConfig(cwd) : resolve(cwd, named);
-  if (file === undefined) return { config: defaults, root: cwd };
+  if (file === undefined) return { config: defaults, root: cwd, source: undefined };
   const shown = displayPath(file, cwd);
   // The schema is built only where there is something to check.
   const { parseConfig } = await import("./parse.ts");
-  return { config: parseConfig(new SourceFile(shown, textOf(file, shown)), ruleIds), root: dirname(file) };
+  const source = new SourceFile(shown, textOf(file, shown));
+  return { config: parseConfig(source, ruleIds), root: dirname(file), source };
 }
 
 function nearestConfig(cwd: string): string | undefined {

@@ -15,8 +15,13 @@ export function parseConfig(source: SourceFile, ruleIds: readonly string[]): Con
   const parsed = configSchema.safeParse(value ?? {});
   const placed = (path: Path, message: string, help?: string) => {
     const places = placesOf(source.text, range);
-    const found = places.keyOf(path) ?? places.valueOf(path) ?? places.keyOf(path.slice(0, -1)) ?? range;
-    return mistake(source, found.start, message, help);
+    let found = places.keyOf(path) ?? places.valueOf(path);
+    // What is missing is told at the nearest thing that is there.
+    for (let near = path; found === undefined && near.length > 0; ) {
+      near = near.slice(0, -1);
+      found = places.keyOf(near) ?? places.valueOf(near);
+    }
+    return mistake(source, (found ?? range).start, message, help);
   };
   if (!parsed.success) {
     const { issues } = parsed.error;
@@ -33,11 +38,11 @@ export function parseConfig(source: SourceFile, ruleIds: readonly string[]): Con
     }
     throw placed(path, `${formatPath(path) || "the configuration"}: ${issue?.message ?? "not valid"}`);
   }
-  for (const id of Object.keys(parsed.data.rules)) {
+  for (const { id, path } of rulesNamedIn(parsed.data)) {
     if (ruleIds.includes(id)) continue;
     const meant = closest(id, ruleIds);
     throw placed(
-      ["rules", id],
+      path,
       `there is no rule ${JSON.stringify(id)}`,
       meant === undefined ? "`nimops rules` lists them" : `did you mean ${meant}?`,
     );
@@ -47,6 +52,16 @@ export function parseConfig(source: SourceFile, ruleIds: readonly string[]): Con
   if (twice >= 0)
     throw placed(["clusters", twice, "name"], `two clusters are called ${JSON.stringify(names[twice])}`);
   return parsed.data;
+}
+
+function rulesNamedIn({ rules, overrides }: Config): { id: string; path: Path }[] {
+  return [
+    ...Object.keys(rules).map((id) => ({ id, path: ["rules", id] })),
+    ...overrides.flatMap(({ rule, rules: several = [] }, index) => [
+      ...(rule === undefined ? [] : [{ id: rule, path: ["overrides", index, "rule"] }]),
+      ...several.map((id, nth) => ({ id, path: ["overrides", index, "rules", nth] })),
+    ]),
+  ];
 }
 
 /** The settings that are known at a place of the configuration. */

@@ -1,4 +1,7 @@
+import type { Edit } from "../manifest/edit/edit.ts";
 import type { Path } from "../nim/value.ts";
+
+export type { Edit } from "../manifest/edit/edit.ts";
 
 /** How bad a finding is, worst first. */
 export const severities = ["error", "warning", "info"] as const;
@@ -19,15 +22,18 @@ export type EnforcedBy = (typeof enforcers)[number];
 /** How far a fix can be trusted: `safe` keeps the meaning that the author intended, `unsafe` needs a look. */
 export type FixSafety = "safe" | "unsafe";
 
-/** One change to a document, in terms of places; only the fixer turns it into bytes. */
-export type Edit =
-  | { readonly op: "remove"; readonly path: Path }
-  | { readonly op: "set"; readonly path: Path; readonly value: string | number | boolean }
-  | { readonly op: "rename"; readonly path: Path; readonly key: string };
-
 export interface Fix {
   readonly safety: FixSafety;
+  /** Their paths begin at the root of the resource. */
   readonly edits: readonly Edit[];
+}
+
+/** Where a resource stands in its file: what turns a path of the resource into a place of the text. */
+export interface ResourcePlace {
+  /** Offset of its document in the text of the file. */
+  readonly document: number;
+  /** Path of the resource in that document; empty but for the items of a List. */
+  readonly base: Path;
 }
 
 export interface Position {
@@ -69,6 +75,8 @@ export interface Finding {
   readonly path: Path;
   readonly related: readonly RelatedPlace[];
   readonly fix: Fix | undefined;
+  /** Absent where the text could not be read as a resource. */
+  readonly place?: ResourcePlace;
   /** The clusters of the configuration that the finding concerns; empty for the unnamed one. */
   readonly clusters: readonly string[];
   /** The source line may hold a secret that has no known form, so no report shows it. */

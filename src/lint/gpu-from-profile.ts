@@ -1,4 +1,5 @@
 import type { Resource, ResourceSet } from "../manifest/resource.ts";
+import { usedCache } from "./used-cache.ts";
 
 /**
  * Whether the operator adds GPUs by itself because of `storage.nimCache.profile`: `maybe` where the set does not tell,
@@ -11,7 +12,7 @@ export function addsGpus(
 ): "yes" | "maybe" | "not-cached" | "no" {
   const { name, profile } = service.spec.storage?.nimCache ?? {};
   if (!name || !profile || (service.spec.draResources?.length ?? 0) > 0) return "no";
-  const cache = set.find("NIMCache", service.namespace, name);
+  const cache = usedCache(service, set);
   if (!cache) return "maybe";
   const ngc = cache.spec.source?.ngc;
   if (!ngc || ngc.modelEndpoint) return "no";

@@ -8,6 +8,8 @@ export interface UsedImage {
   readonly reference: ImageReference;
   /** As it stands in the pod. */
   readonly text: string;
+  /** Repository and tag as they are written, where they are two texts. */
+  readonly parts: { readonly repository: string; readonly tag: string } | undefined;
   /** The same place twice where repository and tag are one text. */
   readonly repositoryPath: Path;
   readonly tagPath: Path;
@@ -49,6 +51,7 @@ function whole(text: string | undefined, path: Path): UsedImage[] {
     {
       reference: parseImageReference(text),
       text,
+      parts: undefined,
       repositoryPath: path,
       tagPath: path,
       pullPolicy: undefined,
@@ -64,6 +67,7 @@ function apart(image: Image | undefined, path: Path, main: boolean): UsedImage[]
     {
       reference: imageOf(image),
       text: `${image.repository}:${image.tag}`,
+      parts: { repository: image.repository, tag: image.tag },
       repositoryPath: [...path, "repository"],
       tagPath: [...path, "tag"],
       pullPolicy: image.pullPolicy,

@@ -1,4 +1,5 @@
 import type { Resource, ResourceSet } from "../manifest/resource.ts";
+import { quoted } from "../nim/quoted.ts";
 import { nearName } from "./near-name.ts";
 import { type Report, set as setValue, unsafe } from "./rule.ts";
 import { cacheReferenceOf, cachesByName, cachesByNamespace } from "./used-cache.ts";
@@ -18,8 +19,10 @@ export function reportMissingCache(
     caches.map(({ name }) => name),
   );
   const cache = caches.find(({ name }) => name === near);
+  // It may be the one that could not be read, and that is told already.
+  if (!cache && set.incomplete) return;
   const where = `in namespace ${resource.namespace}`;
-  report(path, `no NIMCache ${JSON.stringify(reference.name)} ${where} of this set`, {
+  report(path, `no NIMCache ${quoted(reference.name)} ${where} of this set`, {
     help: cache ? `did you mean \`${cache.name}\`?` : "add the NIMCache, or name one that exists",
     severity: cache ? "error" : "warning",
     related: cache ? [{ resource: cache, path: ["metadata", "name"] }] : [],

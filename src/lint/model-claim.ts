@@ -1,6 +1,7 @@
 import type { Located, Resource, ResourceSet } from "../manifest/resource.ts";
 import { isMap, type Path } from "../nim/value.ts";
 import type { RelatedReport } from "./rule.ts";
+import { usedCache } from "./used-cache.ts";
 
 /** The PersistentVolumeClaim that a service mounts its model from. */
 export interface ModelClaim {
@@ -20,7 +21,7 @@ export type AccessMode = "ReadWriteOnce" | "ReadWriteOncePod" | "other";
  */
 export function modelClaimOf(service: Resource<"NIMService">, set: ResourceSet): ModelClaim | undefined {
   const { nimCache } = service.spec.storage ?? {};
-  const owner = nimCache?.name ? set.find("NIMCache", service.namespace, nimCache.name) : service;
+  const owner = nimCache?.name ? usedCache(service, set) : service;
   const claim = owner?.spec.storage?.pvc;
   if (!owner || !claim) return undefined;
   const name = claim.name || (claim.create === true ? `${owner.name}-pvc` : "");
@@ -28,15 +29,6 @@ export function modelClaimOf(service: Resource<"NIMService">, set: ResourceSet):
   const own = { mode: accessMode([claim.volumeAccessMode]), declaredBy: { resource: owner, path: modePath } };
   const declared = set.derive(declaredClaims).get(keyOf(service.namespace, name)) ?? own;
   return { name, ...declared };
-}
-
-/** The cache of the set that a service mounts its claim from. */
-export function modelClaimOwner(
-  service: Resource<"NIMService">,
-  set: ResourceSet,
-): Resource<"NIMCache"> | undefined {
-  const name = service.spec.storage?.nimCache?.name;
-  return name ? set.find("NIMCache", service.namespace, name) : undefined;
 }
 
 /** Where the access mode of a service's claim is written, for the `related` of a finding. */

@@ -20,18 +20,6 @@ export function secretsFirstUsedBy(resource: Resource, set: ResourceSet): readon
   return set.derive(referencedSecrets).get(resource) ?? [];
 }
 
-/** The Secrets that stand in the set, by namespace. Only those that some resource names are read. */
-export function secretsByNamespace(set: ResourceSet): ReadonlyMap<string, readonly Companion[]> {
-  const found = new Map<string, Companion[]>();
-  for (const companion of set.companions) {
-    if (companion.kind !== "Secret") continue;
-    const same = found.get(companion.namespace);
-    if (same) same.push(companion);
-    else found.set(companion.namespace, [companion]);
-  }
-  return found;
-}
-
 /** The type of a Secret; Kubernetes makes it `Opaque` where none is written. */
 export function typeOfSecret(secret: Companion): string {
   return typeof secret.value.type === "string" && secret.value.type !== "" ? secret.value.type : "Opaque";
@@ -51,7 +39,7 @@ export function isPullSecretType(type: string): boolean {
 
 function referencedSecrets(set: ResourceSet): Map<Resource, ReferencedSecret[]> {
   const byResource = new Map<Resource, ReferencedSecret[]>();
-  if (set.derive(secretsByNamespace).size === 0) return byResource;
+  if (!set.companions.some(({ kind }) => kind === "Secret")) return byResource;
   const seen = new Set<string>();
   const resources = [...set.ofKind("NIMCache"), ...set.services, ...set.ofKind("NIMBuild")];
   for (const resource of resources) {

@@ -1,17 +1,15 @@
 import type { Resource } from "../manifest/resource.ts";
-import type { Problem } from "../nim/schema/judge.ts";
 import { type Path, valueAt } from "../nim/value.ts";
+import { problemsOf } from "./problem-index.ts";
 
 /**
  * Whether the API server refuses something at the path, below it, or a field that was probably meant to be it. What
  * seems to be missing there was then written wrongly, which is a finding already.
  */
 export function isRefused(resource: Resource, path: Path): boolean {
-  const { pipeline } = resource;
-  const problems = (pipeline?.resource ?? resource).problems;
-  if (problems.length === 0) return false;
-  const place = pipeline ? ["spec", "services", pipeline.index, ...path] : path;
-  return problems.some((problem) => concerns(problem, place));
+  const problems = problemsOf(resource);
+  const place = resource.fromRoot(path);
+  return problems.isConcerned(place) || problems.isMistyped(place) || problems.wasMeant(place);
 }
 
 /** Nothing at all stands under `spec`: the API server lets that through, since the CRDs do not require it. */
@@ -21,15 +19,4 @@ export function hasNoSpec(resource: Resource): boolean {
     ? valueAt(pipeline.resource.written, ["spec", "services", pipeline.index, "spec"])
     : written.spec;
   return (spec === undefined || spec === null) && !isRefused(resource, ["spec"]);
-}
-
-function concerns({ path, code, suggestion }: Problem, place: Path): boolean {
-  if (path.length >= place.length && isPrefix(place, path)) return true;
-  if (code === "wrong-type" && isPrefix(path, place)) return true;
-  const wasMeant = suggestion !== undefined && suggestion === place.at(-1);
-  return wasMeant && path.length === place.length && isPrefix(path.slice(0, -1), place);
-}
-
-function isPrefix(start: Path, path: Path): boolean {
-  return start.every((step, index) => path[index] === step);
 }

@@ -33,8 +33,11 @@ export interface Examples {
   readonly settings?: Partial<LintSettings>;
   /** The file that the manifests stand in, where that matters. */
   readonly path?: string;
-  /** For mistakes that no text can show: `sh` runs the examples in a folder with a clean manifest, `cache.yaml`. */
-  readonly shownBy?: "commands";
+  /**
+   * For mistakes that no text can show. `commands`: `sh` runs the examples in a folder with a clean manifest, `cache.yaml`.
+   * `rendering`: the examples are rendered in that folder.
+   */
+  readonly shownBy?: "commands" | "rendering";
 }
 
 export type Preset = "production";
@@ -46,9 +49,9 @@ export interface ResourceRule<K extends NimKind = NimKind> extends RuleFacts {
   check(resource: Resource<K>, report: Report, context: RuleContext): void;
 }
 
-/** A rule whose findings are made while files are found and read; the table only names and explains them. */
+/** A rule whose findings are made while files are read or ignores applied; the table only names and explains them. */
 export interface SourceRule extends RuleFacts {
-  readonly reads: SourceProblemCode;
+  readonly reads: SourceProblemCode | "bad-ignore" | "unused-ignore";
 }
 
 export type Rule = ResourceRule | SourceRule;

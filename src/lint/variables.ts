@@ -1,6 +1,7 @@
 import { isOfKind, type Resource } from "../manifest/resource.ts";
 import type { EnvVar } from "../nim/schema/kinds.ts";
 import type { Path } from "../nim/value.ts";
+import { environmentsOf } from "./environments.ts";
 
 /** An environment variable with a literal value. */
 export interface LiteralVariable {
@@ -29,30 +30,11 @@ export function literalVariables(resource: Resource): LiteralVariable[] {
       }),
     );
   }
-  if (isOfKind(resource, "NIMBuild")) return literals(resource.spec.env, ["spec", "env"]);
-  if (!isOfKind(resource, "NIMService") && !isOfKind(resource, "NIMCache")) return [];
-  const found = [
-    ...literals(resource.spec.env, ["spec", "env"]),
-    ...inContainers(resource.spec.initContainers, ["spec", "initContainers"]),
-  ];
-  if (!isOfKind(resource, "NIMService")) return found;
-  const picker = resource.spec.expose?.router?.eppConfig?.containerSpec?.env;
-  return [
-    ...found,
-    ...inContainers(resource.spec.sidecarContainers, ["spec", "sidecarContainers"]),
-    ...literals(picker, ["spec", "expose", "router", "eppConfig", "containerSpec", "env"]),
-  ];
+  return environmentsOf(resource).flatMap(({ env, path }) => literals(env, path));
 }
 
-function inContainers(
-  list: readonly { env?: EnvVar[] | undefined }[] | undefined,
-  path: Path,
-): LiteralVariable[] {
-  return (list ?? []).flatMap(({ env }, index) => literals(env, [...path, index, "env"]));
-}
-
-function literals(env: readonly EnvVar[] | undefined, path: Path): LiteralVariable[] {
-  return (env ?? []).flatMap(({ name, value }, index) =>
+function literals(env: readonly EnvVar[], path: Path): LiteralVariable[] {
+  return env.flatMap(({ name, value }, index) =>
     name && value
       ? [{ name, value, namePath: [...path, index, "name"], valuePath: [...path, index, "value"] }]
       : [],

@@ -1,5 +1,6 @@
 import type { Resource } from "../manifest/resource.ts";
 import { type Path, valueAt } from "../nim/value.ts";
+import { problemsOf } from "./problem-index.ts";
 
 /** Whether the author wrote something there, right or wrong; null is nothing, as for the API server. */
 export function isWritten(resource: Resource, path: Path): boolean {
@@ -12,11 +13,5 @@ export function isWritten(resource: Resource, path: Path): boolean {
  * probably that field, misspelt, and that is a finding already.
  */
 export function hasUnknownField(resource: Resource, path: Path): boolean {
-  const judged = resource.pipeline?.resource ?? resource;
-  const place = resource.place(path).join("\0");
-  return judged.problems.some(
-    (problem) =>
-      (problem.code === "unknown-field" || problem.code === "newer-field") &&
-      judged.place(problem.path.slice(0, -1)).join("\0") === place,
-  );
+  return problemsOf(resource).hasUnknownField(resource.fromRoot(path));
 }

@@ -32,36 +32,52 @@ export const companionKinds: Readonly<Record<string, "namespaced" | "cluster">> 
 
 /** What can be told of a document without parsing it. */
 export interface Header {
+  /** Of the document, or of something in it. */
   readonly kind: string;
-  readonly name: string;
+  /** Undefined where only parsing can tell. */
+  readonly name: string | undefined;
 }
 
-const yamlKind = /^kind:[ \t]*["']?(\w+)/m;
-const yamlMetadata = /^metadata:[^\n]*\n/m;
-const yamlMetadataLine = /(?:[ \t]+(?:name:[ \t]*["']?([^\s"'#]+))?|#)?[^\n]*\n?/y;
-const jsonKind = /"kind"\s*:\s*"(\w+)"/;
-const jsonName = /"metadata"\s*:\s*\{[^{}]*?"name"\s*:\s*"([^"]+)"/;
+const flowStyle = /^\uFEFF?(?:---)?\s*\{/;
+const blockKind = /^["']?kind["']?[ \t]*:[ \t]*["']?(\w+)/m;
+const anyKind = /\bkind["']?\s*:\s*["']?(\w+)/g;
+const simpleObject =
+  /^\s*\{\s*"apiVersion"\s*:\s*"[^"\\]+"\s*,\s*"kind"\s*:\s*"\w+"\s*,\s*"metadata"\s*:\s*\{\s*"name"\s*:\s*"([\w.-]+)"/;
 
-/** Reads kind and name off the text; undefined where they do not stand where they usually do. */
+/** Reads kind and name off the text, as far as that is certain; undefined where it is nothing that matters. */
 export function headerOf(document: string): Header | undefined {
-  const kind = (yamlKind.exec(document) ?? jsonKind.exec(document))?.[1];
-  if (kind === undefined || !Object.hasOwn(companionKinds, kind)) return undefined;
-  const name = yamlNameOf(document) ?? jsonName.exec(document)?.[1];
-  return name === undefined ? undefined : { kind, name };
+  if (flowStyle.test(document)) {
+    const kinds = [...document.matchAll(anyKind)].map(([, kind = ""]) => kind);
+    const kind = kinds.find(isOfInterest);
+    if (kind === undefined) return undefined;
+    return { kind, name: kind === kinds[0] ? simpleObject.exec(document)?.[1] : undefined };
+  }
+  const kind = blockKind.exec(document)?.[1];
+  if (kind === undefined || !isOfInterest(kind)) return undefined;
+  return { kind, name: kind.endsWith("List") ? undefined : blockNameOf(document) };
 }
 
-/** The first `name:` in the indented lines below `metadata:`. */
-function yamlNameOf(document: string): string | undefined {
-  const start = yamlMetadata.exec(document);
+function isOfInterest(kind: string): boolean {
+  return kind.endsWith("List") || Object.hasOwn(companionKinds, kind);
+}
+
+const blockMetadata = /^metadata:[ \t]*(?:#[^\n]*)?\r?\n/m;
+const indentedLine =
+  /([ \t]*)(?:name:[ \t]+(?:([\w.-]+)|"([\w.-]+)"|'([\w.-]+)')[ \t]*(?=[\r\n#]|$))?[^\n]*\n?/y;
+
+/** The name below `metadata:`, in the column of the first line there: deeper ones are others' names. */
+function blockNameOf(document: string): string | undefined {
+  const start = blockMetadata.exec(document);
   if (!start) return undefined;
-  yamlMetadataLine.lastIndex = start.index + start[0].length;
-  for (
-    let line = yamlMetadataLine.exec(document);
-    line && line[0] !== "";
-    line = yamlMetadataLine.exec(document)
-  ) {
-    if (line[1] !== undefined) return line[1];
-    if (!/^[\s#]/.test(line[0])) return undefined;
+  indentedLine.lastIndex = start.index + start[0].length;
+  let column: number | undefined;
+  for (let line = indentedLine.exec(document); line && line[0] !== ""; line = indentedLine.exec(document)) {
+    const [written, indent = "", ...names] = line;
+    if (/^[ \t]*(?:#|\r?\n|$)/.test(written)) continue;
+    if (indent === "") return undefined;
+    column ??= indent.length;
+    const name = names.find((candidate) => candidate !== undefined);
+    if (indent.length === column && name !== undefined) return name;
   }
   return undefined;
 }

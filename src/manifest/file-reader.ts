@@ -23,18 +23,59 @@ export class FileReader {
   read(path: string, isStream = false): Buffer | undefined {
     const descriptor = openSync(path, "r");
     try {
-      let length = 0;
+      return this.#readOpen(descriptor, isStream);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  /** Whether one of the words stands in a file of any size. */
+  mentions(path: string, words: readonly string[]): boolean {
+    const descriptor = openSync(path, "r");
+    const overlap = Math.max(...words.map((word) => word.length));
+    try {
+      let kept = 0;
       for (;;) {
-        const room = this.#buffer.length - length;
-        const count = readSync(descriptor, this.#buffer, length, room, null);
-        length += count;
-        if (length > this.#limit) return undefined;
-        // A regular file gives all that it has, so a short read is its end.
-        if (count === 0 || (count < room && !isStream)) return this.#buffer.subarray(0, length);
-        if (count === room) this.#buffer = grown(this.#buffer, this.#limit + 1);
+        const count = readSome(descriptor, this.#buffer, kept, this.#buffer.length - kept);
+        if (count === 0) return false;
+        const seen = this.#buffer.subarray(0, kept + count);
+        if (words.some((word) => seen.includes(word))) return true;
+        // A word may begin in this piece and end in the next.
+        kept = Math.min(overlap, seen.length);
+        seen.copyWithin(0, seen.length - kept);
       }
     } finally {
       closeSync(descriptor);
+    }
+  }
+
+  /** Likewise the bytes of standard input, whatever it is. */
+  readStandardInput(): Buffer | undefined {
+    return this.#readOpen(0, true);
+  }
+
+  #readOpen(descriptor: number, isStream: boolean): Buffer | undefined {
+    let length = 0;
+    for (;;) {
+      const room = this.#buffer.length - length;
+      const count = readSome(descriptor, this.#buffer, length, room);
+      length += count;
+      if (length > this.#limit) return undefined;
+      // A regular file gives all that it has, so a short read is its end.
+      if (count === 0 || (count < room && !isStream)) return this.#buffer.subarray(0, length);
+      if (count === room) this.#buffer = grown(this.#buffer, this.#limit + 1);
+    }
+  }
+}
+
+/** A pipe that somebody made non-blocking has nothing to give until its writer has written. */
+function readSome(descriptor: number, buffer: Buffer, offset: number, length: number): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, buffer, offset, length, null);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
 import { UserError } from "../user-error.ts";
 
@@ -55,25 +55,47 @@ export function matcherOf(patterns: readonly string[]): (path: string) => boolea
 /** What people see of an absolute path. */
 export function displayPath(absolute: string, cwd: string): string {
   const inside = relative(cwd, absolute);
-  const shown = inside === "" || inside.startsWith("..") ? absolute : inside;
+  const shown = inside === "" || inside === ".." || inside.startsWith(`..${sep}`) ? absolute : inside;
   return sep === "/" ? shown : shown.split(sep).join("/");
 }
 
 function expand(input: string, cwd: string): FoundFile[] {
   const absolute = resolve(cwd, input);
   const stats = statOf(absolute);
-  if (stats?.isDirectory()) return walk(absolute, absolute, cwd);
+  if (stats?.isDirectory()) return walk(absolute, rootOf(absolute), cwd);
   if (stats) return [{ path: displayPath(absolute, cwd), absolute, isStream: !stats.isFile() }];
-  const { base, isGlob } = picomatch.scan(input);
-  if (!isGlob) {
+  if (!picomatch.scan(input).isGlob) {
     throw new UserError(`cannot read ${JSON.stringify(input)}: no such file or directory`, {
       help: "name files, directories or globs; `-` reads standard input",
     });
   }
-  const folder = resolve(cwd, base);
-  if (!statOf(folder)?.isDirectory()) return [];
-  const matches = picomatch(resolve(cwd, input).split(sep).join("/"), { dot: true });
-  return walk(folder, folder, cwd, /(?:)/).filter((file) => matches(file.absolute.split(sep).join("/")));
+  const { folder, pattern } = splitGlob(input, cwd);
+  const matches = picomatch(pattern, { dot: true });
+  return walk(folder, rootOf(folder), cwd, /(?:)/).filter((file) =>
+    matches(relative(folder, file.absolute).split(sep).join("/")),
+  );
+}
+
+/** A glob begins behind the folders that exist as they are written: their names may have any characters, `a(b)` too. */
+function splitGlob(input: string, cwd: string): { folder: string; pattern: string } {
+  const steps = input.split("/");
+  let folder = input.startsWith("/") ? "/" : cwd;
+  while (steps.length > 1) {
+    const next = resolve(folder, steps[0] || ".");
+    if (!statOf(next)?.isDirectory()) break;
+    folder = next;
+    steps.shift();
+  }
+  return { folder, pattern: steps.join("/") };
+}
+
+/** What links may not leave: the repository that a folder is in, else the folder itself. */
+function rootOf(folder: string): string {
+  const real = realpathOf(folder) ?? folder;
+  for (let current = real; ; current = dirname(current)) {
+    if (existsSync(join(current, ".git"))) return current;
+    if (dirname(current) === current) return real;
+  }
 }
 
 function walk(folder: string, root: string, cwd: string, name = manifestFile): FoundFile[] {

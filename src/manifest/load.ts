@@ -1,11 +1,13 @@
 import type { OperatorVersion } from "../nim/version.ts";
 import { ambiguousScalars } from "./ambiguous-scalars.ts";
-import { classify, itemsOf } from "./classify.ts";
+import { classify, itemsOf, nimGroup } from "./classify.ts";
 import { type CompanionLead, companionsFor } from "./companion-search.ts";
-import { decode, SourceFile } from "./document.ts";
+import { decode, type ManifestDocument, SourceFile } from "./document.ts";
 import type { FoundFile } from "./find.ts";
 import { createOpener, type Opener, type PipedText } from "./open.ts";
 import { mayBeOurs, mayMatter, type OurDocument, readOurs } from "./own-documents.ts";
+import { PatchFiles } from "./patch-files.ts";
+import type { Rendered, RenderedText } from "./render/render-all.ts";
 import { type Companion, type Resource, ResourceSet } from "./resource.ts";
 import { fileProblem, type SourceProblem } from "./source-problem.ts";
 
@@ -23,13 +25,12 @@ export interface ClusterScope {
 export interface LoadedCluster {
   readonly scope: ClusterScope;
   readonly set: ResourceSet;
+  /** Of documents that go to it, and of files that would, could they be read. */
   readonly problems: readonly SourceProblem[];
 }
 
 export interface Loaded {
   readonly clusters: readonly LoadedCluster[];
-  /** Problems of files that belong to no resource. */
-  readonly problems: readonly SourceProblem[];
   readonly filesRead: number;
   readonly files: ReadonlyMap<string, SourceFile>;
   /** Some broken document told only its first error: after `loadRecovery()`, loading again tells them all. */
@@ -39,77 +40,214 @@ export interface Loaded {
 export interface LoadOptions {
   /** Bytes; a larger file is not read. */
   readonly maxFileSize: number;
+  /** Bytes of standard input or of another pipe; like a file where it is not said. */
+  readonly maxPipedSize?: number | undefined;
   readonly scopes: readonly ClusterScope[];
   readonly cwd: string;
+  /** What was made of kustomizations and charts, in place of the files that it was made of. */
+  readonly rendered?: Rendered | undefined;
 }
 
+type Source = FoundFile | PipedText | RenderedText;
+
 /** Reads what was found: text ──► documents ──► the resources of each cluster. */
-export function loadManifests(sources: readonly (FoundFile | PipedText)[], options: LoadOptions): Loaded {
-  const problems: SourceProblem[] = [];
+export function loadManifests(found: readonly (FoundFile | PipedText)[], options: LoadOptions): Loaded {
+  const { rendered } = options;
+  const sources: readonly Source[] = rendered
+    ? [...found.filter(({ path }) => !rendered.excluded.has(path)), ...rendered.texts]
+    : found;
+  const fileProblems: FileProblem[] = [];
   const documents: OurDocument[] = [];
   const leads: CompanionLead[] = [];
-  const files = new Map<string, SourceFile>();
-  const open = createOpener(options);
+  const files = new Map((rendered?.files ?? []).map((file) => [file.path, file]));
+  const patches = new PatchFiles();
+  const open = createOpener({ ...options, maxPipedSize: options.maxPipedSize ?? options.maxFileSize });
   let recoverable = false;
   for (const source of sources) {
-    const bytes = open(source, problems);
-    if (bytes === undefined || !mayMatter(bytes)) continue;
+    const { path } = source;
+    const origin = originOf(source);
+    const tell = (problem: SourceProblem) => fileProblems.push({ path, origin, problem });
+    const unopened: SourceProblem[] = [];
+    const bytes = bytesOf(source, open, unopened);
+    unopened.forEach(tell);
+    if (bytes === undefined) continue;
+    patches.see(path, () => decode(bytes));
+    if (isUtf16(bytes) && bytes.includes(nimGroup, "utf16le"))
+      tell(fileProblem("not-utf8", path, ...notUtf8));
+    if (!mayMatter(bytes)) continue;
     const text = decode(bytes);
     if (text === undefined) {
-      if (mayBeOurs(bytes)) problems.push(fileProblem("not-utf8", source.path, ...notUtf8));
+      if (mayBeOurs(bytes)) tell(fileProblem("not-utf8", path, ...notUtf8));
       continue;
     }
-    const file = new SourceFile(source.path, text);
-    const found = readOurs(file);
-    documents.push(...found.documents);
-    problems.push(...found.problems);
-    leads.push(...found.leads);
-    if (found.documents.length + found.problems.length > 0) files.set(file.path, file);
-    recoverable ||= found.recoverable;
+    const file = new SourceFile(path, text, origin);
+    const own = readOurs(file);
+    for (const document of own.documents) documents.push(document);
+    for (const problem of own.problems) tell(atSource(problem, file));
+    for (const lead of own.leads) leads.push(lead);
+    if (own.documents.length + own.problems.length > 0) files.set(file.path, file);
+    recoverable ||= own.recoverable;
+  }
+  const isWhole = (path: string) => patches.kustomizationOf(path) === undefined;
+  for (const problem of unrenderedPatches(documents, patches)) {
+    fileProblems.push({ path: problem.file, origin: undefined, problem });
   }
   const bySource = new Map(sources.map((source) => [source.path, source]));
   const reopen = (path: string) => reread(bySource.get(path), open);
-  const clusters = options.scopes.map((scope) => loadCluster(scope, documents, leads, reopen));
+  const whole = documents.filter(({ document }) => isWhole(document.file.path));
+  const wholeLeads = leads.filter(({ path }) => isWhole(path));
+  const clusters = options.scopes.map((scope) => {
+    const { set, problems } = loadCluster(scope, whole, wholeLeads, bySource, reopen);
+    const ofFiles = fileProblems.filter((file) => goesTo(scope, file)).map(({ problem }) => problem);
+    const unrendered = (rendered?.problems ?? []).filter(({ file }) => concerns(scope, file, options.scopes));
+    const told = [...unrendered, ...ofFiles, ...problems];
+    const incomplete = told.some(({ code }) => losesResources.has(code));
+    return { scope, set: incomplete ? set.asIncomplete() : set, problems: told };
+  });
   for (const { set } of clusters) {
     for (const { document } of set.companions) files.set(document.file.path, document.file);
   }
-  return { clusters, problems, filesRead: sources.length, files, recoverable };
+  for (const { problems } of clusters) {
+    for (const { file: path } of problems) {
+      const file = files.has(path) ? undefined : reopen(path);
+      if (file) files.set(path, file);
+    }
+  }
+  return { clusters, filesRead: found.length, files, recoverable };
+}
+
+/** After these a resource may be missing in the set that its author has written. */
+const losesResources: ReadonlySet<SourceProblem["code"]> = new Set([
+  "not-an-object",
+  "not-utf8",
+  "render-failed",
+  "syntax",
+  "too-deep",
+  "too-large",
+  "too-many-aliases",
+  "unknown-api-version",
+  "unknown-kind",
+  "unreadable",
+  "unrendered-template",
+]);
+
+/** A problem of a file as a whole, which goes to the clusters that the file goes to. */
+interface FileProblem extends Pick<SourceFile, "path" | "origin"> {
+  readonly problem: SourceProblem;
 }
 
 const notUtf8 = ["the file is not UTF-8 text", "save it as UTF-8, such as with `iconv -t UTF-8`"] as const;
+
+/** As PowerShell's `>` writes it; swapped bytes are as good as unseen. */
+function isUtf16(bytes: Buffer): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xfe;
+}
 
 function loadCluster(
   scope: ClusterScope,
   documents: readonly OurDocument[],
   leads: readonly CompanionLead[],
+  sources: ReadonlyMap<string, Source>,
   reopen: (path: string) => SourceFile | undefined,
 ): LoadedCluster {
   const problems: SourceProblem[] = [];
   const resources: Resource[] = [];
   const companions: Companion[] = [];
   for (const { document, value, problems: found } of documents) {
-    if (!scope.covers(document.file.path)) continue;
-    problems.push(...found);
+    const { origin } = document.file;
+    if (!goesTo(scope, document.file)) continue;
+    const problemsHere = [...found];
     const before = resources.length;
-    for (const item of itemsOf(value, document, problems)) {
-      const made = classify(item.value, item.base, document, scope, problems);
+    const defaults = origin?.namespace === undefined ? scope : { ...scope, namespace: origin.namespace };
+    for (const item of itemsOf(value, document, problemsHere)) {
+      const made = classify(item.value, item.base, document, defaults, problemsHere);
       if (made && "spec" in made) resources.push(made);
       else if (made) companions.push(made);
     }
     if (document.ambiguous && resources.length > before) {
-      problems.push(...ambiguousScalars(document, resources.slice(before)));
+      problemsHere.push(...ambiguousScalars(document, resources.slice(before)));
     }
+    problems.push(...problemsHere.map((problem) => atSource(problem, document.file, document)));
   }
   if (resources.length > 0) {
-    const covered = leads.filter(({ path }) => scope.covers(path));
-    companions.push(...companionsFor(resources, covered, scope, reopen));
+    const byNamespace = new Map<string, CompanionLead[]>();
+    for (const lead of leads) {
+      const origin = originOf(sources.get(lead.path));
+      if (!goesTo(scope, { path: lead.path, origin })) continue;
+      const namespace = origin?.namespace ?? scope.namespace;
+      const group = byNamespace.get(namespace);
+      if (group) group.push(lead);
+      else byNamespace.set(namespace, [lead]);
+    }
+    for (const [namespace, group] of byNamespace) {
+      const broken: SourceProblem[] = [];
+      companions.push(...companionsFor(resources, group, { ...scope, namespace }, reopen, broken));
+      problems.push(...broken);
+    }
   }
   return { scope, set: new ResourceSet(resources, companions), problems };
 }
 
+function goesTo(scope: ClusterScope, { path, origin }: Pick<SourceFile, "path" | "origin">): boolean {
+  if (origin?.cluster !== undefined) return origin.cluster === scope.name;
+  return scope.covers(origin?.covered ?? path);
+}
+
+/** Whether a target that could not be rendered matters to a cluster: only such were asked for, so it does to somebody. */
+function concerns(scope: ClusterScope, path: string, scopes: readonly ClusterScope[]): boolean {
+  return scope.covers(path) || !scopes.some(({ covers }) => covers(path));
+}
+
+/** A problem of rendered text, told at the place that it came from. */
+function atSource(problem: SourceProblem, file: SourceFile, document?: ManifestDocument): SourceProblem {
+  const { origin } = file;
+  if (!origin) return problem;
+  const place =
+    document && problem.path.length > 0
+      ? origin.placeOf(document, problem.path, false)
+      : origin.placeOfText(file, problem.range ?? { start: 0, end: 0 });
+  return {
+    ...problem,
+    file: place.file.path,
+    range: place.range,
+    message: `${problem.message} (rendered from ${origin.from})`,
+    related: undefined,
+  };
+}
+
+/** Documents of ours that are parts, told once a file. */
+function unrenderedPatches(documents: readonly OurDocument[], patches: PatchFiles): SourceProblem[] {
+  const told = new Map<string, SourceProblem>();
+  for (const { document } of documents) {
+    const { path } = document.file;
+    const kustomization = patches.kustomizationOf(path);
+    if (kustomization === undefined || told.has(path)) continue;
+    const problem = fileProblem(
+      "unrendered-patch",
+      path,
+      `this is a patch of ${kustomization}, not a whole manifest, so it was not judged`,
+      "list the kustomization's folder under `render` in nimops.yaml, or pipe: `kustomize build … | nimops lint -`",
+    );
+    told.set(path, { ...problem, range: document.rangeOf(["kind"], true) });
+  }
+  return [...told.values()];
+}
+
+function bytesOf(source: Source, open: Opener, problems: SourceProblem[]): Buffer | undefined {
+  // The size of what is rendered has a limit of its own.
+  if ("origin" in source) return Buffer.from(source.bytes);
+  return open(source, problems);
+}
+
+function originOf(source: Source | undefined) {
+  return source && "origin" in source ? source.origin : undefined;
+}
+
 /** A file that was let go because it held nothing of ours, once more. */
-function reread(source: FoundFile | PipedText | undefined, open: Opener): SourceFile | undefined {
-  const bytes = source && open(source, []);
+function reread(source: Source | undefined, open: Opener): SourceFile | undefined {
+  const bytes = source && bytesOf(source, open, []);
   const text = bytes && decode(bytes);
-  return source === undefined || text === undefined ? undefined : new SourceFile(source.path, text);
+  return source === undefined || text === undefined
+    ? undefined
+    : new SourceFile(source.path, text, originOf(source));
 }

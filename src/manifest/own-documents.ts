@@ -4,7 +4,7 @@ import { nimGroup } from "./classify.ts";
 import { headerOf } from "./companion.ts";
 import type { CompanionLead } from "./companion-search.ts";
 import { ManifestDocument, type SourceFile } from "./document.ts";
-import { fileProblem, type SourceProblem } from "./source-problem.ts";
+import { fileProblem, type SourceProblem, syntaxProblem } from "./source-problem.ts";
 import { type DocumentRange, readDocument, splitDocuments } from "./yaml/index.ts";
 
 /** A document that holds resources of ours, read once for all clusters. */
@@ -33,8 +33,8 @@ export function mayMatter(bytes: Buffer): boolean {
   return mayBeOurs(bytes) || bytes.includes("kind");
 }
 
-const topKind = /^kind:[ \t]*["']?(\w*)/m;
-const ourText = /apps\.nvidia\.com\/|\bkind["']?\s*:\s*["']?NIM/i;
+/** The group, or a kind that is ours or cannot be told from the text: escaped, tagged, an alias, a text of several lines. */
+const ourText = /apps\.nvidia\.com\/|\bkind["']?\s*:\s*(?:["']?NIM|[!&*|>]|"[^"\n]*\\)/i;
 
 const directive = /^%[A-Z]/m;
 
@@ -49,7 +49,7 @@ export function readOurs(file: SourceFile): OwnDocuments {
     else if (directive.test(text)) directives.push(range);
     else {
       const header = headerOf(text);
-      if (header) own.leads.push({ path: file.path, range, header });
+      if (header) own.leads.push({ path: file.path, range, ...header });
     }
   }
   if (own.documents.length > 0) {
@@ -59,9 +59,24 @@ export function readOurs(file: SourceFile): OwnDocuments {
 }
 
 function couldBeOurs(text: string): boolean {
-  if (!ourText.test(text)) return false;
-  const kind = topKind.exec(text)?.[1];
-  return kind === undefined || /^(NIM|\w*List$|$)/i.test(kind);
+  return ourText.test(text) && !isForeign(text);
+}
+
+const topKind = /^kind[ \t]*:[ \t]*["']?(\w*)/gm;
+/** Lines at the margin that may hold a kind in another way: flow style, quoted and explicit keys, properties, merges, items. */
+const otherTop = /^(?:(?:---[ \t]*)?\uFEFF?["'?{[&*!]|<<|items\b)|\x85/m;
+/** A block style map that begins at the margin, be it behind comments. */
+const marginMap = /^\uFEFF?(?:---[ \t]*(?:#[^\n]*)?(?:\n|$))?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[^\s#]/;
+
+/** Whether it is certain without parsing that a document is of a kind that is neither ours nor a list. */
+function isForeign(text: string): boolean {
+  const kinds = [...text.matchAll(topKind)].map(([, kind = ""]) => kind);
+  return (
+    kinds.length > 0 &&
+    kinds.every((kind) => !/^NIM|List$|^$/i.test(kind)) &&
+    marginMap.test(text) &&
+    !otherTop.test(text)
+  );
 }
 
 /** Adds what the document is; true when reading it again could tell more errors. */
@@ -70,7 +85,7 @@ function readOne(file: SourceFile, range: DocumentRange, text: string, own: OwnD
   const unreadable = reading.problems.some(
     ({ code }) => code !== "duplicate-key" && code !== "ignored-content",
   );
-  if (unreadable && isHelmTemplate(file.path, text)) {
+  if (unreadable && !file.origin && isHelmTemplate(file.path, text)) {
     own.problems.push({
       ...fileProblem(
         "unrendered-template",
@@ -82,20 +97,7 @@ function readOne(file: SourceFile, range: DocumentRange, text: string, own: OwnD
     });
     return false;
   }
-  const problems = reading.problems.map(
-    ({ code, range: place, message, help, related }): SourceProblem => ({
-      code,
-      file: file.path,
-      range: place,
-      path: [],
-      message,
-      help,
-      related: related && {
-        range: related,
-        message: code === "duplicate-key" ? "first used here" : "see also",
-      },
-    }),
-  );
+  const problems = reading.problems.map((problem) => syntaxProblem(file, problem));
   if (unreadable || !isMap(reading.value)) own.problems.push(...problems);
   else {
     const document = new ManifestDocument(file, range, reading.ambiguous);

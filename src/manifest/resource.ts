@@ -53,8 +53,11 @@ export class ResourceSet {
   readonly #byKey = new Map<string, Located>();
   readonly #byKind = new Map<string, Resource[]>();
   readonly #derived = new Map<unknown, unknown>();
+  /** Some document could not be read: what seems to be missing may stand there. */
+  readonly incomplete: boolean;
 
-  constructor(resources: readonly Resource[], companions: readonly Companion[]) {
+  constructor(resources: readonly Resource[], companions: readonly Companion[], incomplete = false) {
+    this.incomplete = incomplete;
     this.resources = resources;
     this.companions = companions;
     this.services = resources.flatMap((resource) =>
@@ -73,6 +76,10 @@ export class ResourceSet {
       if (same) same.push(resource);
       else this.#byKind.set(resource.kind, [resource]);
     }
+  }
+
+  asIncomplete(): ResourceSet {
+    return new ResourceSet(this.resources, this.companions, true);
   }
 
   /** All resources of a kind; the services of pipelines are not among them (see `services`). */

@@ -1,5 +1,6 @@
 import type { Path } from "../nim/value.ts";
-import type { TextRange } from "./yaml/index.ts";
+import type { SourceFile } from "./document.ts";
+import type { SyntaxProblem, TextRange } from "./yaml/index.ts";
 
 /** What can be wrong with a file or a document before there is a resource to judge. */
 export type SourceProblemCode =
@@ -16,7 +17,9 @@ export type SourceProblemCode =
   | "unknown-kind"
   | "unknown-api-version"
   | "not-an-object"
-  | "unrendered-template";
+  | "unrendered-template"
+  | "unrendered-patch"
+  | "render-failed";
 
 export interface SourceProblem {
   readonly code: SourceProblemCode;
@@ -37,4 +40,23 @@ export function fileProblem(
   help?: string,
 ): SourceProblem {
   return { code, file, range: undefined, path: [], message, help };
+}
+
+/** A problem of a document's text. */
+export function syntaxProblem(
+  file: Pick<SourceFile, "path">,
+  { code, range, message, help, related }: SyntaxProblem,
+): SourceProblem {
+  return {
+    code,
+    file: file.path,
+    range,
+    path: [],
+    message,
+    help,
+    related: related && {
+      range: related,
+      message: code === "duplicate-key" ? "first used here" : "see also",
+    },
+  };
 }

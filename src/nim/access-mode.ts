@@ -1,5 +1,3 @@
-import { closest } from "./closest.ts";
-
 /** How a volume may be mounted; core/v1 PersistentVolumeAccessMode. */
 export const accessModes = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"] as const;
 
@@ -17,15 +15,8 @@ export function isAccessMode(text: string): text is AccessModeName {
   return accessModes.some((mode) => mode === text);
 }
 
-/** The mode that was meant: `sure` for short forms, other cases and blanks, not for guesses at typing errors. */
-export function meantAccessMode(
-  text: string,
-): { readonly mode: AccessModeName; readonly sure: boolean } | undefined {
-  const plain = text.replace(/[\s_-]/g, "");
-  const short = shortForms[plain.toUpperCase()];
-  if (short !== undefined) return { mode: short, sure: true };
-  const same = accessModes.find((mode) => mode.toLowerCase() === plain.toLowerCase());
-  if (same !== undefined) return { mode: same, sure: true };
-  const near = accessModes.find((mode) => mode === closest(plain, accessModes));
-  return near && { mode: near, sure: false };
+/** The mode that kubectl's short form stands for, in any case. */
+export function accessModeOfShortForm(text: string): AccessModeName | undefined {
+  const form = text.trim().toUpperCase();
+  return Object.hasOwn(shortForms, form) ? shortForms[form] : undefined;
 }

@@ -3,23 +3,28 @@
  * (and at most three) apart. Undefined where none is near.
  */
 export function closest(written: string, candidates: Iterable<string>): string | undefined {
+  return nearest(written, candidates)?.candidate;
+}
+
+/** The same with its distance in edits; 0 where only case and separators differ. */
+export function nearest(
+  written: string,
+  candidates: Iterable<string>,
+): { candidate: string; distance: number } | undefined {
   if (written === "" || written.length > 100) return undefined;
   const plain = fold(written);
-  let best: string | undefined;
-  let bestDistance = Number.POSITIVE_INFINITY;
+  let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
     const folded = fold(candidate);
     const distance = folded === plain ? 0 : editDistance(plain, folded);
     const limit = Math.min(3, Math.max(1, Math.floor(Math.max(folded.length, plain.length) / 3)));
-    if (distance <= limit && distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    if (distance <= limit && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
   return best;
 }
 
-function fold(text: string): string {
+/** Case, dashes, underscores and blanks do not tell names apart. */
+export function fold(text: string): string {
   return text.toLowerCase().replace(/[-_ ]/g, "");
 }
 

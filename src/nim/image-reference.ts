@@ -47,3 +47,39 @@ export function imageOf(image: {
 }): ImageReference {
   return parseImageReference(`${image.repository ?? ""}${image.tag === undefined ? "" : `:${image.tag}`}`);
 }
+
+export type ImageFault = "address" | "blanks" | "two tags" | "digest as tag" | "upper case" | "form";
+
+/**
+ * Why no container runtime takes a name for an image; undefined where it does. The kubelet then says InvalidImageName.
+ * Source: distribution/reference, the grammar in reference.go and normalize.go.
+ */
+export function imageFault(text: string): ImageFault | undefined {
+  if (validName.test(text) && !lonelyId.test(text)) return undefined;
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return "address";
+  if (/\s/.test(text)) return "blanks";
+  if (/(@|:)sha256:[0-9a-f]*:|:sha256:/i.test(text) || /@sha256:[0-9a-f]{64}[:@]/i.test(text)) {
+    return /:sha256:[0-9a-f]{64}$/i.test(text) ? "digest as tag" : "form";
+  }
+  const first = text.slice(text.lastIndexOf("/") + 1);
+  if (/^[^:@]+:[^:@]+:[^:@]+$/.test(first)) return "two tags";
+  const lower = lowered(text);
+  if (lower !== text && validName.test(lower)) return "upper case";
+  return "form";
+}
+
+const hostPart = "(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])";
+const host = `(?:${hostPart}(?:\\.${hostPart})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?`;
+const pathPart = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const digestPart = "[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}";
+const validName = new RegExp(
+  `^(?:${host}/)?${pathPart}(?:/${pathPart})*(?::[\\w][\\w.-]{0,127})?(?:@(?!sha256:(?![a-f0-9]{64}$))${digestPart})?$`,
+);
+/** A name that could be an image's id is refused. */
+const lonelyId = /^[a-f0-9]{64}$/;
+
+/** The path in lower case; a tag may have upper case. */
+function lowered(text: string): string {
+  const { repository } = parseImageReference(text);
+  return repository.toLowerCase() + text.slice(repository.length);
+}

@@ -47,6 +47,14 @@ const units: Readonly<Record<string, number>> = { m: 0.001, b: 1, t: 1000 };
 const size =
   /(?<![a-z0-9.])([a-z]*)(?:(\d{1,3})x)?(\d{1,4}(?:\.\d{1,3})?|(?<![\d.]-)1-\d)([mbt])(?![a-z0-9])/g;
 
+/** Models whose published weights are FP8; those of others have 16 bits. Source: the models' own cards. */
+const publishedInFp8 = /deepseek-(r1|v3)(?!.*distill)/;
+
+/** Bytes of one parameter in the weights as they were published, which a profile without another precision holds. */
+export function publishedBytesPerParameter(name: string): number | undefined {
+  return publishedInFp8.test(name.toLowerCase()) ? 1 : undefined;
+}
+
 /** Bytes of one parameter; the four-bit formats carry scales. */
 export const bytesPerParameter: Readonly<Record<string, number>> = {
   fp32: 4,

@@ -1,10 +1,39 @@
+import { withoutCredentials } from "../nim/credential.ts";
+
 /**
  * Text from a manifest, made safe for a terminal or a log: control characters (so also escape sequences and
- * line ends), and the marks that turn text around, are written as escapes.
+ * line ends), the marks that turn text around, and what a runner would take for a command, are written as escapes.
+ * What begins a line of its own goes through `logLine` too.
  */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.replace(/[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, (character) => {
+  return withoutControls(text).replace(logCommand, "\\u0023#");
+}
+
+/**
+ * Where a line holds `##[name]` anywhere, the runner of GitHub Actions obeys (actions/runner ActionCommand.cs, the
+ * older form); those of Azure Pipelines and TeamCity obey `##vso[` and `##teamcity[`.
+ */
+export const logCommand = /##(?=\w*\[)/g;
+
+/** A whole line: `::name::` is a command at its start, even behind blanks (actions/runner ActionCommand.cs). */
+export function logLine(line: string): string {
+  return line.replace(/^(\s*)::/, "$1\\u003a:");
+}
+
+/** Text of several lines, such as a trace: each made safe, credentials painted over. */
+export function printableLines(text: string): string {
+  return withoutCredentials(text)
+    .split(/\r\n|[\r\n]/)
+    .map((line) => logLine(printable(line)))
+    .join("\n");
+}
+
+/** Controls, and the marks that hide text or turn it around. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const controls = /[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+function withoutControls(text: string): string {
+  return text.replace(controls, (character) => {
     if (character === "\n") return "\\n";
     if (character === "\r") return "\\r";
     if (character === "\t") return "\\t";

@@ -16,7 +16,7 @@ export interface LintSummary {
 
 export function summarize(findings: readonly Finding[], loaded: Loaded): LintSummary {
   const resources = new Set<string>();
-  const files = new Set(loaded.problems.map((problem) => problem.file));
+  const files = new Set<string>();
   for (const { set, problems } of loaded.clusters) {
     for (const { document, place } of set.resources) {
       files.add(document.file.path);

@@ -1,7 +1,9 @@
 import type { Finding, Location, Severity } from "../lint/finding.ts";
 import type { SourceFile } from "../manifest/document.ts";
-import { withoutCredentials } from "../nim/credential.ts";
-import { counted, printable } from "./printable.ts";
+import { enforcementOf } from "./enforcement.ts";
+import { counted, logLine, printable } from "./printable.ts";
+import { excerptOf, shownLine } from "./source-line.ts";
+import { subjectOf } from "./subject.ts";
 import type { LintSummary } from "./summary.ts";
 
 export interface TextOptions {
@@ -18,34 +20,16 @@ interface Styles {
   readonly dim: Style;
 }
 
-const enforcement: Record<Finding["enforcedBy"], string> = {
-  parser: "this is not valid YAML or JSON",
-  "api-server": "the API server refuses this",
-  webhook: "the operator's admission webhook refuses this; where it is off (its default), nobody does",
-  operator: "accepted by the cluster, then broken or ignored by the operator",
-  scheduler: "accepted by the cluster, then the pods do not start",
-  nimops: "accepted by the cluster; good practice or policy",
-};
-
-/** Who would complain, in words; nothing where there is no resource that anybody could judge. */
-function enforcementOf({ enforcedBy, severity, object }: Finding): string | undefined {
-  if (enforcedBy === "nimops" && object === undefined) return undefined;
-  if (enforcedBy === "webhook" && severity !== "error")
-    return "the operator's admission webhook warns of this";
-  return enforcement[enforcedBy];
-}
-
-/** The findings as people read them in a terminal: what, where with the source, why, what to write instead. */
-export function textReport(
+/** The findings, in pieces, as people read them in a terminal: what, where with the source, why, what to write instead. */
+export function* textReport(
   findings: readonly Finding[],
   summary: LintSummary,
   files: ReadonlyMap<string, SourceFile>,
   options: TextOptions,
-): string {
+): Generator<string> {
   const styles = options.colors ? colored : plain;
-  const parts = findings.map((finding) => describe(finding, files, styles, options.width));
-  parts.push(summaryLine(summary, styles, options.width));
-  return parts.join("\n");
+  for (const finding of findings) yield `${describe(finding, files, styles, options.width)}\n`;
+  yield summaryLine(summary, styles, options.width);
 }
 
 function describe(
@@ -66,7 +50,7 @@ function describe(
   const shown = finding.confidential ? new Map<string, SourceFile>() : files;
   lines.push(...frame(finding.location, subjectOf(finding), shown, gutter, style, "^", styles, width));
   for (const { message, location } of finding.related) {
-    lines.push(...frame(location, printable(message), files, gutter, styles.dim, "-", styles, width));
+    lines.push(...frame(location, printable(message), shown, gutter, styles.dim, "-", styles, width));
   }
   const note = (name: string, text: string) => {
     const [start = "", ...rest] = wrapped(text, width, gutter + name.length + 5, gutter + name.length + 5);
@@ -79,13 +63,6 @@ function describe(
   if (finding.fix) note("fix", `${finding.fix.safety}, known to nimops`);
   lines.push("");
   return lines.join("\n");
-}
-
-function subjectOf({ object, clusters }: Finding): string {
-  const name = object ? `${object.kind} ${printable(object.namespace)}/${printable(object.name)}` : "";
-  return clusters.length === 0
-    ? name
-    : `${name}${name === "" ? "" : " "}(${clusters.map(printable).join(", ")})`;
 }
 
 function lastLineShown({ location, related }: Finding): number {
@@ -108,11 +85,13 @@ function frame(
   const place = `${printable(location.file)}:${line}:${column}`;
   const arrow = `${pad}${styles.dim("-->")} ${place}`;
   const fits = gutter + 4 + place.length + 2 + remark.length <= width;
-  const lines = remark === "" ? [arrow] : fits ? [`${arrow}  ${remark}`] : [arrow, `${pad}     ${remark}`];
-  const source = files.get(location.file)?.lines.lineText(line);
-  if (source === undefined || source.trim() === "") return lines;
+  const lines =
+    remark === "" ? [arrow] : fits ? [`${arrow}  ${remark}`] : [arrow, logLine(`${pad}     ${remark}`)];
+  const file = files.get(location.file);
+  const source = file && shownLine(file, line);
+  if (source === undefined) return lines;
   const length = location.end.line === line ? location.end.column - column : source.length - column + 1;
-  const shown = excerpt(source, column - 1, Math.max(1, length), width - gutter - 3);
+  const shown = excerptOf(source, column - 1, Math.max(1, length), width - gutter - 3);
   const bar = styles.dim("|");
   lines.push(
     `${pad} ${bar}`,
@@ -122,32 +101,14 @@ function frame(
   return lines;
 }
 
-/** A long line is cut to the part around the place; each character takes one column. */
-function excerpt(source: string, start: number, length: number, width: number) {
-  const visible = [...withoutCredentials(source)]
-    .map((character) => (printable(character) === character ? character : "·"))
-    .join("");
-  // Characters outside the basic plane are two units but one column.
-  const before = [...source.slice(0, start)].length;
-  const marked = Math.max(1, [...source.slice(start, start + length)].length);
-  const characters = [...visible];
-  if (characters.length <= width) return { text: visible.trimEnd(), start: before, length: marked };
-  const from = Math.max(0, Math.min(before - 10, characters.length - width + 2));
-  const cut = characters.slice(from, from + width - 2).join("");
-  const ahead = from > 0 ? "…" : "";
-  const behind = from + width - 2 < characters.length ? "…" : "";
-  return {
-    text: `${ahead}${cut}${behind}`,
-    start: before - from + ahead.length,
-    length: Math.max(1, Math.min(marked, width - 2 - (before - from))),
-  };
-}
-
-/** Breaks text at spaces; the first line begins at column `first`, the others at column `next`. */
+/**
+ * Breaks text at spaces; the first line begins at column `first`, the others at column `next`. Not before `::`, which at
+ * the start of a line would be a command to GitHub's runner.
+ */
 function wrapped(text: string, width: number, first: number, next: number): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(/ (?! *::)/)) {
     const room = Math.max(20, width - (lines.length === 0 ? first : next));
     if (line !== "" && line.length + 1 + word.length > room) {
       lines.push(line);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Finding } from "../../src/lint/finding.ts";
 import type { Rule } from "../../src/lint/rule.ts";
 import { rules } from "../../src/lint/rules/index.ts";
 import { summarize } from "../../src/report/summary.ts";
@@ -20,10 +21,12 @@ describe.each(shownByManifests.map((rule) => [rule.id, rule] as const))("rule %s
       rule.examples.path,
     );
     expect(findings.map((finding) => finding.rule)).toContain(id);
-    const text = textReport(findings, summarize(findings, loaded), loaded.files, {
-      colors: false,
-      width: 80,
-    });
+    const text = [
+      ...textReport(findings, summarize(findings, loaded), loaded.files, {
+        colors: false,
+        width: 80,
+      }),
+    ].join("");
     await expect(text).toMatchFileSnapshot(`expected/${id}.txt`);
   });
 
@@ -32,15 +35,27 @@ describe.each(shownByManifests.map((rule) => [rule.id, rule] as const))("rule %s
     expect(findings.map((finding) => `${finding.rule}: ${finding.message}`)).toEqual([]);
   });
 
-  // More pairs than the two that the documentation shows: cases/RULE/{bad,good}-what.yaml
+  // More pairs than the two that the documentation shows: cases/RULE/{bad,good}-what.yaml, and what is told of each.
   const cases = join(import.meta.dirname, "cases", id);
-  test.each(existsSync(cases) ? readdirSync(cases).sort() : [])("case %s", async (name) => {
-    const { findings } = lintText(readFileSync(join(cases, name), "utf8"), settingsFor(rule));
-    const own = findings.filter((finding) => finding.rule === id);
-    if (name.startsWith("good")) expect(own.map(({ message }) => message)).toEqual([]);
-    else expect(own.map(({ location, message }) => `${location.start.line}: ${message}`)).not.toEqual([]);
-  });
+  const names = existsSync(cases) ? readdirSync(cases).filter((name) => name !== "expected.txt") : [];
+  const told = (name: string) =>
+    lintText(readFileSync(join(cases, name), "utf8"), settingsFor(rule)).findings.filter(
+      (finding) => finding.rule === id,
+    );
+  if (names.length > 0)
+    test("is silent about its good cases, and says the same of its bad ones", async () => {
+      for (const name of names) expect(told(name).length > 0, name).toBe(name.startsWith("bad"));
+      const lines = names
+        .sort()
+        .flatMap((name) => told(name).map((finding) => `${name}:${summaryOf(finding)}\n`));
+      await expect(lines.join("")).toMatchFileSnapshot(join(cases, "expected.txt"));
+    });
 });
+
+function summaryOf({ location, severity, message, fix }: Finding): string {
+  const { line, column } = location.start;
+  return `${line}:${column}: ${severity}: ${message}${fix ? ` [${fix.safety} fix]` : ""}`;
+}
 
 test("every file of a rule is in the list, and every rule has a file named after it", () => {
   const files = readdirSync(folder).filter((name) => name !== "index.ts");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { imageOf, parseImageReference } from "../../src/nim/image-reference.ts";
+import { imageFault, imageOf, parseImageReference } from "../../src/nim/image-reference.ts";
 
 test.each([
   ["nvcr.io/nim/meta/llama:1.12.0", "nvcr.io", "nim/meta/llama", "1.12.0", undefined],
@@ -21,4 +21,32 @@ test("a digest is written as a repository that ends in @sha256, and a tag", () =
     digest: "sha256:1c2d",
     tag: undefined,
   });
+});
+
+const digits = "1c2d".repeat(16);
+
+test.each([
+  ["nvcr.io/nim/meta/llama-3.1-8b:1.12.0", undefined],
+  ["registry.example.com:5000/llama__8b:1.12.0_rc-1", undefined],
+  [`nvcr.io/nim/llama:1.0@sha256:${digits}`, undefined],
+  [`nvcr.io/nim/llama@sha256:${digits}`, undefined],
+  ["https://nvcr.io/nim/llama:1.0", "address"],
+  ["nvcr.io/nim/llama:1.0 ", "blanks"],
+  ["nvcr.io/nim/llama:1.0:1.0", "two tags"],
+  [`nvcr.io/nim/llama:sha256:${digits}`, "digest as tag"],
+  ["nvcr.io/nim/Llama:1.0", "upper case"],
+  ["nvcr.io/nim/llama@sha256:1c2d", "form"],
+  [`nvcr.io/nim/llama@sha256:${digits}:1.0`, "form"],
+  ["nvcr.io//llama:1.0", "form"],
+  ["nvcr.io/nim/llama:1.0+cu12", "form"],
+  ["nvcr.io/nim/llama:", "form"],
+  [digits, "form"],
+])("what a container runtime has against %j", (text, fault) => {
+  expect(imageFault(text)).toBe(fault);
+});
+
+test("an image of a hundred thousand characters is judged at once", () => {
+  const started = performance.now();
+  for (const part of ["a-", "a.", "a", "a__"]) imageFault(`${part.repeat(100_000 / part.length)}!`);
+  expect(performance.now() - started).toBeLessThan(500);
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 
 /** The bundle that users run, and the Node that runs it: NIMOPS_NODE chooses another one. */
@@ -21,17 +22,20 @@ export interface BundleRun {
 /** Runs the shipped bundle as a process of its own. */
 export function runBundle(
   args: readonly string[],
-  options: { cwd: string; input?: Buffer | string },
+  options: { cwd: string; input?: Buffer | string /** A file, in place of `input`. */; stdin?: string },
 ): BundleRun {
+  const stdin = options.stdin === undefined ? "pipe" : openSync(options.stdin, "r");
   const started = performance.now();
   const ended = spawnSync(node, ["--import", probe, bundle, ...args], {
     cwd: options.cwd,
-    input: options.input ?? "",
+    stdio: [stdin, "pipe", "pipe"],
+    ...(stdin === "pipe" && { input: options.input ?? "" }),
     encoding: "utf8",
     maxBuffer: 256 * 1024 * 1024,
     timeout: 60_000,
     env: { PATH: process.env.PATH ?? "" },
   });
+  if (stdin !== "pipe") closeSync(stdin);
   if (ended.error) throw ended.error;
   const peak = /\npeak (\d+)$/.exec(ended.stderr);
   return {

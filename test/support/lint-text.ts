@@ -3,6 +3,7 @@ import type { Finding } from "../../src/lint/finding.ts";
 import type { Rule } from "../../src/lint/rule.ts";
 import { rules } from "../../src/lint/rules/index.ts";
 import type { LintSettings } from "../../src/lint/settings.ts";
+import { applySuppressions } from "../../src/lint/suppress/apply.ts";
 import { type Loaded, loadManifests } from "../../src/manifest/load.ts";
 import { loadRecovery } from "../../src/manifest/yaml/index.ts";
 import {
@@ -44,7 +45,13 @@ export function lintText(
       { name: undefined, namespace: "default", operatorVersion: used.operatorVersion, covers: () => true },
     ],
   });
-  return { findings: lint(loaded, rules, () => used), loaded };
+  const { findings } = applySuppressions(
+    lint(loaded, rules, () => used),
+    loaded,
+    { overrides: [], source: undefined, fromRoot: (name) => name },
+    { rules, settingsOf: () => used, noIgnores: false, complete: true },
+  );
+  return { findings, loaded };
 }
 
 /** The default version where the rule holds for it, else the newest that it holds for. */

@@ -1,5 +1,7 @@
 import { isMultiNode } from "../../nim/multi-node.ts";
-import { at, remove, rule, unsafe } from "../rule.ts";
+import { quoted } from "../../nim/quoted.ts";
+import { removeEntry } from "../remove-entry.ts";
+import { at, rule, unsafe } from "../rule.ts";
 
 /** T32: labels by which the operator's own objects find each other. */
 export const appLabelOverride = rule({
@@ -25,10 +27,10 @@ operator's values win.`,
       if (value === undefined || value === expected) continue;
       report(
         at("spec", "labels", key),
-        `the label ${key}: ${JSON.stringify(value)} replaces the operator's own, ${JSON.stringify(expected)}`,
+        `the label ${key}: ${quoted(value)} replaces the operator's own, ${quoted(expected)}`,
         {
           help: "use another key, such as example.com/app",
-          fix: unsafe(remove("spec", "labels", key)),
+          fix: unsafe(removeEntry(service, at("spec", "labels", key))),
         },
       );
     }

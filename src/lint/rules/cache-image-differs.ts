@@ -1,4 +1,4 @@
-import { type ImageReference, imageOf, parseImageReference } from "../../nim/image-reference.ts";
+import { type ImageReference, imageFault, imageOf, parseImageReference } from "../../nim/image-reference.ts";
 import { at, rule } from "../rule.ts";
 import { usedCache } from "../used-cache.ts";
 
@@ -21,18 +21,22 @@ A mirror of the registry is fine: only the last part of the repository and the t
     const puller = cache?.spec.source?.ngc?.modelPuller;
     const { image } = resource.spec;
     if (!cache || !puller || !image?.repository || !image.tag) return;
+    // What is no image at all is image-reference-form's.
+    if (imageFault(`${image.repository}:${image.tag}`) ?? imageFault(puller)) return;
     const own = imageOf(image);
     const cached = parseImageReference(puller);
     const related = [
       { resource: cache, path: at("spec", "source", "ngc", "modelPuller"), message: `filled by ${puller}` },
     ];
+    const isMoving = [own, cached].some(({ tag, digest }) => tag === "latest" && digest === undefined);
     if (modelOf(own.path) !== modelOf(cached.path)) {
       const message = `the image is ${modelOf(own.path)}, but its cache ${cache.name} is filled by ${modelOf(cached.path)}`;
       report(at("spec", "image", "repository"), message, {
         help: "use one image for both; a cache serves the image that filled it",
         related,
       });
-    } else if (differs(own.tag, cached.tag) || differs(own.digest, cached.digest)) {
+    } else if (!isMoving && (differs(own.tag, cached.tag) || differs(own.digest, cached.digest))) {
+      // A moving tag is image-tag-latest's.
       const message = `the image is ${versionOf(own)}, but its cache ${cache.name} is filled by ${versionOf(cached)}`;
       report(at("spec", "image", "tag"), message, {
         help: "make a cache with the new image beside the old one, then switch both fields together",

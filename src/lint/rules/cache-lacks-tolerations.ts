@@ -1,5 +1,6 @@
 import type { Resource, ResourceSet } from "../../manifest/resource.ts";
 import type { Toleration } from "../../nim/schema/kinds.ts";
+import { hasNoSpec, isRefused } from "../refused.ts";
 import { at, rule } from "../rule.ts";
 import { usedCache } from "../used-cache.ts";
 
@@ -20,9 +21,11 @@ the service's nodeSelector may never lead there.`,
     "k8s-nim-operator v3.1.2, nimcache_controller.go constructPodSpec; NVIDIA/NeMo-Retriever issues 1636, 1645, 2388",
   check(cache, report, { set }) {
     const services = set.derive(servicesByCache).get(cache) ?? [];
+    if (services.length === 0 || hasNoSpec(cache)) return;
+    const isUnclear = isRefused(cache, at("spec", "tolerations"));
     for (const service of services) {
       const index = service.spec.tolerations?.findIndex((one) => isForGpus(one)) ?? -1;
-      if (index < 0 || (cache.spec.tolerations ?? []).some((one) => isForGpus(one))) continue;
+      if (isUnclear || index < 0 || (cache.spec.tolerations ?? []).some((one) => isForGpus(one))) continue;
       report(
         at("spec", "tolerations"),
         `the cache does not tolerate nvidia.com/gpu as its service ${service.name} does`,
@@ -34,6 +37,7 @@ the service's nodeSelector may never lead there.`,
       break;
     }
     const mode = cache.spec.storage?.pvc?.volumeAccessMode;
+    if (isRefused(cache, at("spec", "nodeSelector"))) return;
     if (mode !== "ReadWriteOnce" && mode !== "ReadWriteOncePod") return;
     for (const service of services) {
       const lacking = Object.entries(service.spec.nodeSelector ?? {}).find(

@@ -1,4 +1,4 @@
-import { bytesPerParameter } from "../../nim/model-size.ts";
+import { bytesPerParameter, publishedBytesPerParameter } from "../../nim/model-size.ts";
 import { gibibytes, parseQuantity } from "../../nim/quantity.ts";
 import { modelInQuestion } from "../model-in-question.ts";
 import { at, rule } from "../rule.ts";
@@ -18,8 +18,9 @@ those of every GPU in the cluster.
 
 The rule reads the parameters from the model's name and compares with the smaller of two published tables:
 50Gi up to 8 billion, 80Gi up to 34, 120Gi below 70, 150Gi from 70, 300Gi from 100; never less than the
-weights alone. With one pinned profile, weights and a fifth more suffice. Where three sets of 16-bit weights
-would fit, it is said as advice only.`,
+weights alone, in the precision of the filter or of the model. What it advises holds the weights and a fifth
+more, with 16 bits a parameter unless the precision is known. With one pinned profile that suffices. Where
+three sets of 16-bit weights would fit, it is said as advice only, and of models below 3 billion not at all.`,
   source:
     "NIMCache page of the NIM Operator documentation; NVIDIA article on private AI with NIM; issue: DeepSeek-R1 sample with 100Gi",
   check(cache, report) {
@@ -29,13 +30,15 @@ would fit, it is said as advice only.`,
     // Sizes of next to nothing, and 50G where 50Gi would do, are told by storage-size-form.
     if (!quantity || !model || gibibytes(quantity) < 1 / 1024) return;
     const { precision = "", profiles = [] } = cache.spec.source?.ngc?.model ?? {};
-    const needed = neededGiB(
+    const known = bytesOf(precision.toLowerCase()) ?? publishedBytesPerParameter(model.name);
+    const { needed, advised } = sizesGiB(
       model.billions,
-      precision.toLowerCase(),
+      known,
       profiles.length === 1 && profiles[0] !== "all",
     );
     if (gibibytes(quantity) >= needed || needed <= gibibytes(parseQuantity(`${size}i`) ?? quantity)) return;
-    const rounded = Math.ceil(needed / 10) * 10;
+    const step = advised > 500 ? 50 : 10;
+    const rounded = Math.ceil(advised / step) * step;
     const holdsThree = gibibytes(quantity) >= (model.billions * 1e9 * 2 * 3) / gib;
     report(
       at("spec", "storage", "pvc", "size"),
@@ -99,17 +102,26 @@ spec:
 
 const gib = 2 ** 30;
 
-function neededGiB(billions: number, precision: string, pinned: boolean): number {
-  const bytes = Object.hasOwn(bytesPerParameter, precision) ? bytesPerParameter[precision] : undefined;
-  const weights = (billions * 1e9 * (bytes ?? 0.56)) / gib;
-  const guidance = smallestGuidance.find(({ below }) => billions < below)?.size ?? 300;
-  const oneProfile = (billions * 1e9 * (bytes ?? 2) * 1.2) / gib;
-  return Math.max(weights, pinned ? Math.min(guidance, oneProfile) : guidance);
+function bytesOf(precision: string): number | undefined {
+  return Object.hasOwn(bytesPerParameter, precision) ? bytesPerParameter[precision] : undefined;
 }
 
-/** GiB for models below a number of billions; of two sources the smaller. Models below 1 billion fit anywhere. */
+/** What is surely needed, and what is wise. Where the precision is not known, most large models have FP8 profiles. */
+function sizesGiB(
+  billions: number,
+  bytes: number | undefined,
+  pinned: boolean,
+): { needed: number; advised: number } {
+  const weights = (of: number) => (billions * 1e9 * of) / gib;
+  const guidance =
+    billions < 3 ? weights(2 * 3) : (smallestGuidance.find(({ below }) => billions < below)?.size ?? 300);
+  const oneProfile = weights(bytes ?? 2) * 1.2;
+  const least = pinned ? Math.min(guidance, oneProfile) : guidance;
+  return { needed: Math.max(weights(bytes ?? 1), least), advised: Math.max(oneProfile, least) };
+}
+
+/** GiB for models below a number of billions; of two sources the smaller. */
 const smallestGuidance: readonly { below: number; size: number }[] = [
-  { below: 1, size: 0 },
   { below: 8.5, size: 50 },
   { below: 34.5, size: 80 },
   { below: 70, size: 120 },

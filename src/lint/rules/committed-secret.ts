@@ -121,9 +121,38 @@ function realKey({ value }: Companion): { key: string; what: string } | undefine
       const plain = encoded ? Buffer.from(text, "base64").toString("latin1") : text;
       const real = credentialsIn(plain).find(({ start, end }) => !placeholder.test(plain.slice(start, end)));
       if (real) return { key, what: real.what };
+      const what = key.startsWith(".dockerc") ? registryPassword(plain) : undefined;
+      if (what !== undefined) return { key, what };
     }
   }
   return undefined;
 }
 
-const placeholder = /x{4}|X{4}|\*{3}|\.{3}|your|example|placeholder|change-?me|replace|redacted|dummy|todo/i;
+/** Registries' entries hold `auth`, the Base64 of `user:password`, with or without the two beside it. */
+function registryPassword(text: string): string | undefined {
+  const config = jsonOf(text);
+  // `.dockercfg` is the older form, without `auths` around it.
+  const entries = isMap(config) ? (isMap(config.auths) ? config.auths : config) : {};
+  for (const entry of Object.values(entries)) {
+    if (!isMap(entry)) continue;
+    const { auth, password } = entry;
+    const decoded = typeof auth === "string" ? Buffer.from(auth, "base64").toString("latin1") : "";
+    const written =
+      typeof password === "string" && password !== "" ? password : decoded.replace(/^[^:]*:?/, "");
+    if (written !== "" && !placeholder.test(written)) {
+      return credentialsIn(written)[0]?.what ?? "a registry password";
+    }
+  }
+  return undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const placeholder =
+  /x{4}|X{4}|\*{3}|\.{3}|your|example|placeholder|change[-_ ]?me|\$[({]|^<|replace|redacted|dummy|todo/i;

@@ -1,3 +1,4 @@
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule } from "../rule.ts";
 
 /** Init and sidecar containers, which the CRD lets have any name. */
@@ -28,11 +29,11 @@ model's own container, \`<name>-ctr\` (\`nim-leader\` and \`nim-worker\` in a mu
         const path = at("spec", list, index, "name");
         const holder = taken.get(name);
         if (holder !== undefined) {
-          report(path, `the container name ${JSON.stringify(name)} is taken by ${holder}`, {
+          report(path, `the container name ${quoted(name)} is taken by ${holder}`, {
             help: "give every container of the pod a name of its own",
           });
         } else if (name.length > 63 || !/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
-          report(path, `${JSON.stringify(name)} is no name for a container`, {
+          report(path, `${quoted(name)} is no name for a container`, {
             help: "write lower-case letters, digits and hyphens, a letter or a digit first and last, at most 63",
           });
         }

@@ -1,3 +1,4 @@
+import { quoted } from "../../nim/quoted.ts";
 import { semanticVersionFault, strictVersion } from "../../nim/semantic-version.ts";
 import { draDevicesOf } from "../dra-devices.ts";
 import { isRefused } from "../refused.ts";
@@ -38,7 +39,7 @@ such as \`550.127.08\` is none: write \`550.127.8\`.`,
         const fault = version === undefined ? undefined : semanticVersionFault(version);
         if (version === undefined || fault === undefined) continue;
         const strict = strictVersion(version);
-        report(place, `versionValue ${JSON.stringify(version)} is no semantic version: ${fault}`, {
+        report(place, `versionValue ${quoted(version)} is no semantic version: ${fault}`, {
           help: strict === undefined ? "write major.minor.patch, such as 550.127.8" : `write ${strict}`,
           related: [[...place, "versionValue"]],
           fix: strict === undefined ? undefined : unsafe(set([...place, "versionValue"], strict)),

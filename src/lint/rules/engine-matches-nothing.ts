@@ -1,5 +1,6 @@
-import { closest } from "../../nim/closest.ts";
 import { knownBackends, matchesSomeBackend } from "../../nim/engine-name.ts";
+import { quoted } from "../../nim/quoted.ts";
+import { corrected } from "../corrected.ts";
 import { at, rule, set } from "../rule.ts";
 
 /** T12: names that people use for TensorRT-LLM, and that no profile has. */
@@ -21,25 +22,21 @@ Upper case matters as well: images with the older form of model manifest are com
     const engine = model?.engine;
     if (!engine || (model.profiles?.length ?? 0) > 0 || matchesSomeBackend(engine)) return;
     const path = at("spec", "source", "ngc", "model", "engine");
-    const meant = meantEngine(engine);
-    const quoted = JSON.stringify(engine);
-    if (meant === undefined) {
-      report(path, `no known NIM has profiles for the engine ${quoted}`, {
-        help: `engines of NIM images: ${knownBackends.join(", ")}`,
-        severity: "info",
-      });
-    } else if (meant === engine.toLowerCase()) {
-      report(path, `images with the older model manifest have no profile for the engine ${quoted}`, {
-        help: `write \`engine: ${meant}\`, in lower case`,
+    const lower = engine.toLowerCase();
+    const shown = quoted(engine);
+    if (matchesSomeBackend(lower)) {
+      report(path, `images with the older model manifest have no profile for the engine ${shown}`, {
+        help: `write \`engine: ${lower}\`, in lower case`,
         severity: "warning",
-        fix: set(path, meant),
+        fix: set(path, lower),
       });
+      return;
+    }
+    const { help, fix } = corrected(path, engine, knownBackends, aliasOf(lower));
+    if (fix === undefined) {
+      report(path, `no known NIM has profiles for the engine ${shown}`, { help, severity: "info" });
     } else {
-      const help = `write \`engine: ${meant}\``;
-      report(path, `no profile has the engine ${quoted}, so nothing is selected`, {
-        help,
-        fix: set(path, meant),
-      });
+      report(path, `no profile has the engine ${shown}, so nothing is selected`, { help, fix });
     }
   },
   examples: {
@@ -88,10 +85,10 @@ spec:
   },
 });
 
-function meantEngine(written: string): string | undefined {
-  const lower = written.toLowerCase();
-  if (matchesSomeBackend(lower)) return lower;
-  const letters = lower.replace(/[^a-z]/g, "");
-  if (["trtllm", "trt", "tensorrtllm", "tensorllm", "trtllmengine"].includes(letters)) return "tensorrt_llm";
-  return closest(written, knownBackends);
+/** Other names of TensorRT-LLM. */
+function aliasOf(engine: string): string | undefined {
+  const letters = engine.replace(/[^a-z]/g, "");
+  return ["trtllm", "trt", "tensorrtllm", "tensorllm", "trtllmengine"].includes(letters)
+    ? "tensorrt_llm"
+    : undefined;
 }

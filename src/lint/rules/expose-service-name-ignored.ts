@@ -1,3 +1,4 @@
+import { quoted } from "../../nim/quoted.ts";
 import { at, remove, rule } from "../rule.ts";
 
 /** The Service always has the name of the NIMService. */
@@ -14,7 +15,7 @@ read. Clients that use the other name find nothing.`,
     const name = service.spec.expose?.service?.name;
     if (!name || name === service.name) return;
     const path = at("spec", "expose", "service", "name");
-    report(path, `the Service will be called ${JSON.stringify(service.name)}, not ${JSON.stringify(name)}`, {
+    report(path, `the Service will be called ${quoted(service.name)}, not ${quoted(name)}`, {
       help: "rename the NIMService, or remove the field",
       fix: remove(...path),
     });

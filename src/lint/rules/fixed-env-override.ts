@@ -1,6 +1,8 @@
 import { isOfKind } from "../../manifest/resource.ts";
 import { lastVariable } from "../../nim/environment.ts";
-import { at, remove, rule, unsafe } from "../rule.ts";
+import { quoted } from "../../nim/quoted.ts";
+import { removeEntry } from "../remove-entry.ts";
+import { at, rule, unsafe } from "../rule.ts";
 
 /** T35: variables that must agree with mounts and ports, which do not follow them. */
 export const fixedEnvOverride = rule({
@@ -22,10 +24,10 @@ nobody answers there.`,
     for (const { name, value, because, help } of expected) {
       const variable = lastVariable(resource.spec.env, name);
       if (!variable || variable.value === value) continue;
-      const is = variable.value === undefined ? "is set" : `is ${JSON.stringify(variable.value)}`;
+      const is = variable.value === undefined ? "is set" : `is ${quoted(variable.value)}`;
       report(at("spec", "env", variable.index), `${name} ${is}, but ${because}`, {
         help,
-        fix: unsafe(remove("spec", "env", variable.index)),
+        fix: unsafe(removeEntry(resource, at("spec", "env", variable.index))),
       });
     }
   },

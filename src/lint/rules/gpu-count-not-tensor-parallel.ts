@@ -3,6 +3,7 @@ import { lastVariable } from "../../nim/environment.ts";
 import { gpuCountOf, gpuResource } from "../../nim/gpu-resource.ts";
 import { isMultiNode } from "../../nim/multi-node.ts";
 import { at, type RelatedReport, rule } from "../rule.ts";
+import { usedCache } from "../used-cache.ts";
 
 /** A model that is cut into N parts runs on N GPUs. */
 export const gpuCountNotTensorParallel = rule({
@@ -126,13 +127,12 @@ function tensorParallelism(
   service: Resource<"NIMService">,
   set: ResourceSet,
 ): { size: number; from: RelatedReport } | undefined {
-  const { multiNode, storage } = service.spec;
+  const { multiNode } = service.spec;
   if (isMultiNode(service.spec)) {
     const size = multiNode?.parallelism?.tensor;
     return size === undefined ? undefined : { size, from: at("spec", "multiNode", "parallelism", "tensor") };
   }
-  const name = storage?.nimCache?.name;
-  const cache = name ? set.find("NIMCache", service.namespace, name) : undefined;
+  const cache = usedCache(service, set);
   const model = cache?.spec.source?.ngc?.model;
   if (!cache || !model || (model.profiles?.length ?? 0) > 0) return undefined;
   const size = /^[1-9][0-9]{0,3}$/.test(model.tensorParallelism ?? "")

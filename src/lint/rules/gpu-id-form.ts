@@ -1,3 +1,4 @@
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule, set } from "../rule.ts";
 
 /** Ids are compared letter by letter. */
@@ -18,7 +19,7 @@ profiles are selected for caching".`,
         if (id === "" || /^[0-9a-f]{4}$/.test(id)) return;
         const path = at("spec", "source", "ngc", "model", "gpus", gpu, "ids", index);
         const meant = plainId(id);
-        report(path, `${JSON.stringify(id)} equals the id of no profile`, {
+        report(path, `${quoted(id)} equals the id of no profile`, {
           help:
             meant === undefined
               ? 'write the PCI device id: four hexadecimal digits, such as "2330"'

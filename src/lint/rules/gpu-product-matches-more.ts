@@ -1,4 +1,5 @@
 import { productsOfTag, tagsContaining } from "../../gpu/find-product.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule } from "../rule.ts";
 
 /** The product is looked for anywhere in the profile's tag. */
@@ -25,7 +26,7 @@ its id.`,
       const idList = own.flatMap(({ pciIds }) => pciIds.map((id) => `"${id}"`)).join(", ");
       report(
         at("spec", "source", "ngc", "model", "gpus", gpu, "product"),
-        `product ${JSON.stringify(product)} also matches profiles for ${others.join(", ")}`,
+        `product ${quoted(product)} also matches profiles for ${others.join(", ")}`,
         {
           help:
             own.length > 0

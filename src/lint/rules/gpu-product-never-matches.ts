@@ -1,4 +1,5 @@
 import { productOfLabel, tagsContaining } from "../../gpu/find-product.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule, set, unsafe } from "../rule.ts";
 
 /** Node labels are long, tags are short, and the long is looked for in the short. */
@@ -21,7 +22,7 @@ Write the short name, and the PCI id if several boards share it.`,
       const meant = productOfLabel(product.replaceAll(" ", "-"));
       if (!meant && !/^(nvidia|tesla)[- ]/i.test(product)) return;
       const path = at("spec", "source", "ngc", "model", "gpus", gpu, "product");
-      report(path, `${JSON.stringify(product)} is a node label; the tags of LLM profiles are short names`, {
+      report(path, `${quoted(product)} is a node label; the tags of LLM profiles are short names`, {
         help: meant?.tag === undefined ? "write the short name, such as h100 or l40s" : `write ${meant.tag}`,
         fix: meant?.tag === undefined ? undefined : unsafe(set(path, meant.tag)),
       });

@@ -5,7 +5,7 @@ import {
   profileTags,
   tagsContaining,
 } from "../../gpu/find-product.ts";
-import { closest } from "../../nim/closest.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule, set, unsafe } from "../rule.ts";
 
 /** Anything may be written there; what no tag contains selects nothing. */
@@ -25,12 +25,17 @@ their PCI id.`,
       if (!product || tagsContaining(product).length > 0) return;
       if (productOfLabel(product.replaceAll(" ", "-")) || /^(nvidia|tesla)[- ]/i.test(product)) return;
       const path = at("spec", "source", "ngc", "model", "gpus", gpu, "product");
-      const family = familiesIn(product).find((known) => tagsContaining(known).length > 0);
-      const meant = family ?? closest(product, profileTags);
+      // Never another GPU, however near its name: `l20` is no slip for `l40`.
+      const spelling = otherSpellingOf(product);
+      const family =
+        spelling === undefined
+          ? familiesIn(product).find((known) => tagsContaining(known).length > 0)
+          : undefined;
+      const meant = spelling ?? family;
       const boards =
         family === undefined ? [] : productsOfFamily(family).filter(({ pciIds }) => pciIds.length > 0);
       const ids = boards.map(({ name, pciIds }) => `${name} is "${pciIds[0]}"`).join(", ");
-      report(path, `no known profile is for a GPU ${JSON.stringify(product)}`, {
+      report(path, `no known profile is for a GPU ${quoted(product)}`, {
         severity: meant === undefined ? "info" : "warning",
         help:
           meant === undefined
@@ -89,3 +94,19 @@ spec:
 `,
   },
 });
+
+/** The tag that is the same name in another case, with other separators, a brand before it, or letters swapped or doubled. */
+function otherSpellingOf(product: string): string | undefined {
+  const wanted = spellings(product);
+  return profileTags.find((tag) => spellings(tag).some((spelling) => wanted.includes(spelling)));
+}
+
+function spellings(name: string): string[] {
+  const plain = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "")
+    .replace(/^(nvidia|tesla|geforce)/, "");
+  const digits = plain.replace(/[^0-9]+/g, "");
+  const letters = [...plain.replace(/[0-9]+/g, "")].sort().join("");
+  return [`${letters} ${digits}`, plain.replace(/([a-z])\1+/g, "$1")];
+}

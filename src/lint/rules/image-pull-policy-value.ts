@@ -1,8 +1,9 @@
 import { isOfKind } from "../../manifest/resource.ts";
-import { closest } from "../../nim/closest.ts";
 import { isMultiNode } from "../../nim/multi-node.ts";
+import { quoted } from "../../nim/quoted.ts";
+import { corrected } from "../corrected.ts";
 import { imagesOf } from "../images.ts";
-import { rule, set } from "../rule.ts";
+import { rule } from "../rule.ts";
 
 /** The CRD takes any text; Kubernetes takes three. */
 export const imagePullPolicyValue = rule({
@@ -21,11 +22,11 @@ the pod, and the API server then refuses the Deployment, Job or Pod that it make
     const isIgnored = isOfKind(resource, "NIMService") && isMultiNode(resource.spec);
     for (const { pullPolicy, policyPath, main } of imagesOf(resource)) {
       if (!pullPolicy || policies.includes(pullPolicy) || (main && isIgnored)) continue;
-      const meant = closest(pullPolicy, policies);
-      report(policyPath, `${JSON.stringify(pullPolicy)} is no image pull policy`, {
-        help: meant === undefined ? `write one of ${policies.join(", ")}` : `write ${meant}`,
-        fix: meant === undefined ? undefined : set(policyPath, meant),
-      });
+      report(
+        policyPath,
+        `${quoted(pullPolicy)} is no image pull policy`,
+        corrected(policyPath, pullPolicy, policies),
+      );
     }
   },
   examples: {

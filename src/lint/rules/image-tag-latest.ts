@@ -1,3 +1,4 @@
+import { imageFault } from "../../nim/image-reference.ts";
 import { imagesOf } from "../images.ts";
 import { rule } from "../rule.ts";
 
@@ -19,7 +20,8 @@ in as \`repository: …@sha256\` and \`tag: <64 hexadecimal digits>\`.`,
     "good practice; the way that the image is put together: k8s-nim-operator v3.1.2, nimservice_types.go GetImage",
   check(resource, report) {
     for (const { reference, text, tagPath } of imagesOf(resource)) {
-      if (text.trim() === "") continue;
+      // What is no image at all is image-reference-form's.
+      if (text.trim() === "" || imageFault(text) !== undefined) continue;
       const { tag, digest, repository } = reference;
       if (digest !== undefined || (tag !== undefined && tag !== "" && tag !== "latest")) continue;
       const what =

@@ -1,8 +1,10 @@
 import type { Rule } from "../rule.ts";
+import { affinityForm } from "./affinity-form.ts";
 import { airGappedAuthSecret } from "./air-gapped-auth-secret.ts";
 import { ambiguousScalar } from "./ambiguous-scalar.ts";
 import { appLabelOverride } from "./app-label-override.ts";
 import { authSecretUnset } from "./auth-secret-unset.ts";
+import { badIgnore } from "./bad-ignore.ts";
 import { buildCacheMissing } from "./build-cache-missing.ts";
 import { buildGpuWithTensorProfile } from "./build-gpu-with-tensor-profile.ts";
 import { buildLabelsIgnored } from "./build-labels-ignored.ts";
@@ -10,7 +12,6 @@ import { buildNeedsListedProfiles } from "./build-needs-listed-profiles.ts";
 import { buildNotCanonical } from "./build-not-canonical.ts";
 import { buildStartupLimit } from "./build-startup-limit.ts";
 import { cacheHostPathIgnored } from "./cache-host-path-ignored.ts";
-import { cacheHostPathOnly } from "./cache-host-path-only.ts";
 import { cacheImageDiffers } from "./cache-image-differs.ts";
 import { cacheInOtherNamespace } from "./cache-in-other-namespace.ts";
 import { cacheLacksProfile } from "./cache-lacks-profile.ts";
@@ -36,7 +37,6 @@ import { draClaimRepeated } from "./dra-claim-repeated.ts";
 import { draClaimSource } from "./dra-claim-source.ts";
 import { draDeviceIncomplete } from "./dra-device-incomplete.ts";
 import { draDuplicateSelector } from "./dra-duplicate-selector.ts";
-import { draEmptySource } from "./dra-empty-source.ts";
 import { draNeedsKubernetes } from "./dra-needs-kubernetes.ts";
 import { draNotCanonical } from "./dra-not-canonical.ts";
 import { draSelectorValue } from "./dra-selector-value.ts";
@@ -54,6 +54,8 @@ import { emptyNodeSelectorInCache } from "./empty-node-selector-in-cache.ts";
 import { endpointPickerConfigTwice } from "./endpoint-picker-config-twice.ts";
 import { endpointPickerUnused } from "./endpoint-picker-unused.ts";
 import { engineMatchesNothing } from "./engine-matches-nothing.ts";
+import { envNameForm } from "./env-name-form.ts";
+import { envValueTwice } from "./env-value-twice.ts";
 import { exposeServiceNameIgnored } from "./expose-service-name-ignored.ts";
 import { fieldNeedsNewerOperator } from "./field-needs-newer-operator.ts";
 import { fileTooLarge } from "./file-too-large.ts";
@@ -78,6 +80,7 @@ import { httpRouteCannotBeOff } from "./http-route-cannot-be-off.ts";
 import { ignoredContent } from "./ignored-content.ts";
 import { imageNotAllowed } from "./image-not-allowed.ts";
 import { imagePullPolicyValue } from "./image-pull-policy-value.ts";
+import { imageReferenceForm } from "./image-reference-form.ts";
 import { imageTagLatest } from "./image-tag-latest.ts";
 import { ingressAndRouter } from "./ingress-and-router.ts";
 import { ingressWithoutSpec } from "./ingress-without-spec.ts";
@@ -95,6 +98,8 @@ import { loraFalseMatchesLittle } from "./lora-false-matches-little.ts";
 import { metricsWithoutServiceMonitor } from "./metrics-without-service-monitor.ts";
 import { migResourceWithProfile } from "./mig-resource-with-profile.ts";
 import { missingField } from "./missing-field.ts";
+import { missingReferenceInSet } from "./missing-reference-in-set.ts";
+import { modelPullerNoNim } from "./model-puller-no-nim.ts";
 import { mpiAndRay } from "./mpi-and-ray.ts";
 import { multiLlmImage } from "./multi-llm-image.ts";
 import { multiNodeIgnoredField } from "./multi-node-ignored-field.ts";
@@ -104,6 +109,7 @@ import { multiNodeReplicasMissing } from "./multi-node-replicas-missing.ts";
 import { multiNodeTensorMissing } from "./multi-node-tensor-missing.ts";
 import { multiNodeWithAutoscaling } from "./multi-node-with-autoscaling.ts";
 import { nameClash } from "./name-clash.ts";
+import { negativeQuantity } from "./negative-quantity.ts";
 import { ngcDownloadOffline } from "./ngc-download-offline.ts";
 import { noCacheAtAll } from "./no-cache-at-all.ts";
 import { noGpuRequested } from "./no-gpu-requested.ts";
@@ -119,6 +125,7 @@ import { pipelineWithoutEnabledService } from "./pipeline-without-enabled-servic
 import { podAffinityIgnored } from "./pod-affinity-ignored.ts";
 import { precisionNeedsNewerGpu } from "./precision-needs-newer-gpu.ts";
 import { precisionUnknown } from "./precision-unknown.ts";
+import { probeForm } from "./probe-form.ts";
 import { probeTimeoutShort } from "./probe-timeout-short.ts";
 import { profileIdForm } from "./profile-id-form.ts";
 import { profileNotPinned } from "./profile-not-pinned.ts";
@@ -139,9 +146,11 @@ import { pvcClaimMissingInSet } from "./pvc-claim-missing-in-set.ts";
 import { pvcNameMissing } from "./pvc-name-missing.ts";
 import { pvcSizeMissing } from "./pvc-size-missing.ts";
 import { qosProfileValue } from "./qos-profile-value.ts";
+import { quotaBelowOnePod } from "./quota-below-one-pod.ts";
 import { readWriteOnceShared } from "./read-write-once-shared.ts";
 import { readWriteOnceTwoServices } from "./read-write-once-two-services.ts";
 import { registryLookupEachReconcile } from "./registry-lookup-each-reconcile.ts";
+import { renderFailed } from "./render-failed.ts";
 import { replicasWithAutoscaling } from "./replicas-with-autoscaling.ts";
 import { requestsOverLimits } from "./requests-over-limits.ts";
 import { resourceClaimMissing } from "./resource-claim-missing.ts";
@@ -164,12 +173,14 @@ import { sharedMemoryNotPositive } from "./shared-memory-not-positive.ts";
 import { sharedMemorySmall } from "./shared-memory-small.ts";
 import { sidecarSeesApiKey } from "./sidecar-sees-api-key.ts";
 import { singleReplicaDowntime } from "./single-replica-downtime.ts";
+import { specMissing } from "./spec-missing.ts";
 import { startupWindowTooShort } from "./startup-window-too-short.ts";
 import { storageClassCannotShare } from "./storage-class-cannot-share.ts";
 import { storageExactlyOne } from "./storage-exactly-one.ts";
 import { storageSizeForm } from "./storage-size-form.ts";
 import { templatedScalar } from "./templated-scalar.ts";
 import { tensorParallelForm } from "./tensor-parallel-form.ts";
+import { tolerationForm } from "./toleration-form.ts";
 import { tolerationSecondsDropped } from "./toleration-seconds-dropped.ts";
 import { tooDeep } from "./too-deep.ts";
 import { tooManyAliases } from "./too-many-aliases.ts";
@@ -179,16 +190,20 @@ import { unknownApiVersion } from "./unknown-api-version.ts";
 import { unknownField } from "./unknown-field.ts";
 import { unknownKind } from "./unknown-kind.ts";
 import { unreadableFile } from "./unreadable-file.ts";
+import { unrenderedPatch } from "./unrendered-patch.ts";
 import { unrenderedTemplate } from "./unrendered-template.ts";
+import { unusedIgnore } from "./unused-ignore.ts";
 import { wrongType } from "./wrong-type.ts";
 import { yamlSyntax } from "./yaml-syntax.ts";
 
 /** Every rule; a new one is a file of its own and two lines here. */
 export const rules: readonly Rule[] = [
+  affinityForm,
   airGappedAuthSecret,
   ambiguousScalar,
   appLabelOverride,
   authSecretUnset,
+  badIgnore,
   buildCacheMissing,
   buildGpuWithTensorProfile,
   buildLabelsIgnored,
@@ -196,7 +211,6 @@ export const rules: readonly Rule[] = [
   buildNotCanonical,
   buildStartupLimit,
   cacheHostPathIgnored,
-  cacheHostPathOnly,
   cacheImageDiffers,
   cacheInOtherNamespace,
   cacheLacksProfile,
@@ -222,7 +236,6 @@ export const rules: readonly Rule[] = [
   draClaimSource,
   draDeviceIncomplete,
   draDuplicateSelector,
-  draEmptySource,
   draNeedsKubernetes,
   draNotCanonical,
   draSelectorValue,
@@ -240,6 +253,8 @@ export const rules: readonly Rule[] = [
   endpointPickerConfigTwice,
   endpointPickerUnused,
   engineMatchesNothing,
+  envNameForm,
+  envValueTwice,
   exposeServiceNameIgnored,
   fieldNeedsNewerOperator,
   fileTooLarge,
@@ -264,6 +279,7 @@ export const rules: readonly Rule[] = [
   ignoredContent,
   imageNotAllowed,
   imagePullPolicyValue,
+  imageReferenceForm,
   imageTagLatest,
   ingressAndRouter,
   ingressWithoutSpec,
@@ -281,6 +297,8 @@ export const rules: readonly Rule[] = [
   metricsWithoutServiceMonitor,
   migResourceWithProfile,
   missingField,
+  missingReferenceInSet,
+  modelPullerNoNim,
   mpiAndRay,
   multiLlmImage,
   multiNodeIgnoredField,
@@ -290,6 +308,7 @@ export const rules: readonly Rule[] = [
   multiNodeTensorMissing,
   multiNodeWithAutoscaling,
   nameClash,
+  negativeQuantity,
   ngcDownloadOffline,
   noCacheAtAll,
   noGpuRequested,
@@ -305,6 +324,7 @@ export const rules: readonly Rule[] = [
   podAffinityIgnored,
   precisionNeedsNewerGpu,
   precisionUnknown,
+  probeForm,
   probeTimeoutShort,
   profileIdForm,
   profileNotPinned,
@@ -325,9 +345,11 @@ export const rules: readonly Rule[] = [
   pvcNameMissing,
   pvcSizeMissing,
   qosProfileValue,
+  quotaBelowOnePod,
   readWriteOnceShared,
   readWriteOnceTwoServices,
   registryLookupEachReconcile,
+  renderFailed,
   replicasWithAutoscaling,
   requestsOverLimits,
   resourceClaimMissing,
@@ -350,12 +372,14 @@ export const rules: readonly Rule[] = [
   sharedMemorySmall,
   sidecarSeesApiKey,
   singleReplicaDowntime,
+  specMissing,
   startupWindowTooShort,
   storageClassCannotShare,
   storageExactlyOne,
   storageSizeForm,
   templatedScalar,
   tensorParallelForm,
+  tolerationForm,
   tolerationSecondsDropped,
   tooDeep,
   tooManyAliases,
@@ -365,7 +389,9 @@ export const rules: readonly Rule[] = [
   unknownField,
   unknownKind,
   unreadableFile,
+  unrenderedPatch,
   unrenderedTemplate,
+  unusedIgnore,
   wrongType,
   yamlSyntax,
 ];

@@ -1,4 +1,5 @@
 import { isLabelKey, isLabelValue } from "../../nim/label-value.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { type Path, valueAt } from "../../nim/value.ts";
 import { at, rule } from "../rule.ts";
 import { unquoted } from "../unquoted.ts";
@@ -21,7 +22,7 @@ NotReady.`,
       if (typeof map !== "object" || map === null || Array.isArray(map)) continue;
       for (const [key, value] of Object.entries(map)) {
         if (!isLabelKey(key)) {
-          report([...path, key], `${JSON.stringify(key)} is no key that Kubernetes accepts for a label`, {
+          report([...path, key], `${quoted(key)} is no key that Kubernetes accepts for a label`, {
             help: "write a name of letters, digits, `-`, `_` and `.`, if need be after a DNS name and a slash",
             onKey: true,
           });
@@ -29,7 +30,7 @@ NotReady.`,
           // templated-scalar has more to say about these.
           if (resource.kind === "NIMService" && path === nodeSelector && unquoted(value).is !== "kept")
             continue;
-          report([...path, key], `${JSON.stringify(value)} is no value that Kubernetes accepts for a label`, {
+          report([...path, key], `${quoted(value)} is no value that Kubernetes accepts for a label`, {
             help: "at most 63 letters, digits, `-`, `_` and `.`; a letter or a digit first and last",
           });
         }

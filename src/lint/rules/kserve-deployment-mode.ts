@@ -1,6 +1,7 @@
-import { closest } from "../../nim/closest.ts";
 import { deploymentModeKey, deploymentModes } from "../../nim/kserve.ts";
-import { at, rule, set, unsafe } from "../rule.ts";
+import { quoted } from "../../nim/quoted.ts";
+import { corrected } from "../corrected.ts";
+import { at, rule } from "../rule.ts";
 
 /** W27, the part about the annotation; an empty one counts as none. */
 export const kserveDeploymentMode = rule({
@@ -22,12 +23,7 @@ the operator makes no InferenceService for it.`,
     const mode = service.spec.annotations?.[key];
     if (!mode || deploymentModes.some((known) => known === mode)) return;
     const path = at("spec", "annotations", key);
-    const sure = deploymentModes.find((known) => known.toLowerCase() === mode.trim().toLowerCase());
-    const meant = sure ?? closest(mode, deploymentModes);
-    report(path, `KServe has no deployment mode ${JSON.stringify(mode)}`, {
-      help: meant === undefined ? `write one of ${deploymentModes.join(", ")}` : `write ${meant}`,
-      fix: sure !== undefined ? set(path, sure) : meant !== undefined ? unsafe(set(path, meant)) : undefined,
-    });
+    report(path, `KServe has no deployment mode ${quoted(mode)}`, corrected(path, mode, deploymentModes));
   },
   examples: {
     bad: `

@@ -21,9 +21,14 @@ password is better reached through one that does not, in the cluster. nimops nev
   check(resource, report) {
     // The services of a pipeline are searched with it, disabled ones too.
     if (resource.pipeline) return;
-    for (const { path, credential } of search(resource.written)) {
+    for (const { path, credential, isKey } of search(resource.written)) {
       const name = variableAt(resource.written, path);
-      if (name === undefined) {
+      if (isKey) {
+        report(path, `a key under ${formatPath(path.slice(0, -1))} holds ${credential.what}`, {
+          help: helpFor(path),
+          onKey: true,
+        });
+      } else if (name === undefined) {
         report(path, `${formatPath(path)} holds ${credential.what}`, { help: helpFor(path), onKey: true });
       } else {
         report([...path.slice(0, -1), "name"], `env ${name} holds ${credential.what} in plain text`, {
@@ -87,22 +92,41 @@ spec:
 
 const operatorSets = new Set(["NGC_API_KEY"]);
 
-/** Every text below spec, labels and annotations that holds a credential; the first one of each text. */
-function search(manifest: Value): { path: Path; credential: Credential }[] {
-  const found: { path: Path; credential: Credential }[] = [];
+interface Found {
+  readonly path: Path;
+  readonly credential: Credential;
+  /** It is the name of the key at the path. */
+  readonly isKey: boolean;
+}
+
+/** Every text and key below spec, labels and annotations that holds a credential, and names; the first one of each text. */
+function search(manifest: Value): Found[] {
+  const found: Found[] = [];
+  const judge = (text: string, path: Path, isKey: boolean) => {
+    const credential = credentialsIn(text)[0];
+    if (credential) found.push({ path, credential, isKey });
+  };
   const visit = (value: Value | undefined, path: Path): void => {
     if (typeof value === "string") {
-      const credential = credentialsIn(value)[0];
-      if (credential) found.push({ path, credential });
+      judge(value, path, false);
     } else if (Array.isArray(value)) {
       value.forEach((item, index) => {
         visit(item, [...path, index]);
       });
     } else if (isMap(value)) {
-      for (const [key, item] of Object.entries(value)) visit(item, [...path, key]);
+      for (const [key, item] of Object.entries(value)) {
+        judge(key, [...path, key], true);
+        visit(item, [...path, key]);
+      }
     }
   };
-  for (const path of [at("metadata", "labels"), at("metadata", "annotations"), at("spec")]) {
+  for (const path of [
+    at("metadata", "name"),
+    at("metadata", "namespace"),
+    at("metadata", "labels"),
+    at("metadata", "annotations"),
+    at("spec"),
+  ]) {
     visit(valueAt(manifest, path), path);
   }
   return found;

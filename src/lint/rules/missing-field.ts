@@ -1,5 +1,4 @@
-import type { Resource } from "../../manifest/resource.ts";
-import type { Path } from "../../nim/value.ts";
+import { problemsOf } from "../problem-index.ts";
 import { rule } from "../rule.ts";
 
 export const missingField = rule({
@@ -14,7 +13,8 @@ default may be left out.`,
   source: "CRDs of k8s-nim-operator",
   check(resource, report) {
     for (const { code, path, message, help } of resource.problems) {
-      if (code === "missing-field" && !isMisspelt(resource, path)) report(path, message, { help });
+      // Under a name so close that unknown-field tells the author what to write, it is there.
+      if (code === "missing-field" && !problemsOf(resource).isMisspelt(path)) report(path, message, { help });
     }
   },
   examples: {
@@ -57,14 +57,3 @@ spec:
 `,
   },
 });
-
-/** The field is there under a name so close that unknown-field tells the author what to write. */
-function isMisspelt(resource: Resource, missing: Path): boolean {
-  return resource.problems.some(
-    ({ code, path, suggestion }) =>
-      code === "unknown-field" &&
-      suggestion === missing.at(-1) &&
-      path.length === missing.length &&
-      path.every((step, index) => index === path.length - 1 || step === missing[index]),
-  );
-}

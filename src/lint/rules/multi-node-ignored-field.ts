@@ -14,7 +14,7 @@ export const multiNodeIgnoredField = rule({
 offer no gRPC or metrics port, and \`schedulerName\` reaches the leader only.`,
   source: "k8s-nim-operator v3.1.2, manifests/lws.yaml, nimservice_types.go GetLWSParams; seen on a cluster",
   check(service, report) {
-    if (!isMultiNode(service.spec) || service.spec.inferencePlatform === "kserve") return;
+    if (!isMultiNode(service.spec)) return;
     for (const { path, what, help, usual } of ignored) {
       const value = valueAt(service, path);
       if (value === usual) continue;

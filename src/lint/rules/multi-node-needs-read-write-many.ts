@@ -1,4 +1,5 @@
 import { isMultiNode } from "../../nim/multi-node.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { accessModePlace, modelClaimOf } from "../model-claim.ts";
 import { at, rule } from "../rule.ts";
 
@@ -22,7 +23,7 @@ without them the leader waits until its start-up time is over.`,
     const nodes = spec.multiNode?.parallelism?.pipeline ?? 2;
     report(
       ["spec", "storage", ...path],
-      `${nodes} nodes cannot share the claim ${JSON.stringify(claim.name)}, which is ${claim.mode}`,
+      `${nodes} nodes cannot share the claim ${quoted(claim.name)}, which is ${claim.mode}`,
       {
         help: "write `volumeAccessMode: ReadWriteMany` for the claim, with a storage class that offers it",
         related: [at("spec", "multiNode", "parallelism", "pipeline"), ...accessModePlace(claim)],

@@ -1,5 +1,6 @@
 import { isRefused } from "../refused.ts";
 import { at, rule } from "../rule.ts";
+import { hasUnknownField } from "../written.ts";
 
 /** T6: the operator takes a service for multi-node only when pipeline is above 1, but checks it as such in any case. */
 export const multiNodePipelineOne = rule({
@@ -19,6 +20,8 @@ selects none of its pods. Raising the number later adds the LeaderWorkerSet and 
     const pipeline = multiNode.parallelism?.pipeline ?? 0;
     const path = at("spec", "multiNode", "parallelism", "pipeline");
     if (pipeline > 1 || isRefused(service, path)) return;
+    // Such as the Helm chart's `workers`: the number stands in a field that does not exist.
+    if (hasUnknownField(service, at("spec", "multiNode"))) return;
     const stated = pipeline === 1 ? "is 1" : "is missing";
     report(path, `spec.multiNode.parallelism.pipeline ${stated}: the service will never be Ready`, {
       help: "write the number of nodes, 2 or more; for a single node remove spec.multiNode",

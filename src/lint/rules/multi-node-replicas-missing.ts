@@ -19,7 +19,7 @@ delete \`<name>-mpi-config\` too.`,
     "k8s-nim-operator v3.1.2, manifests/lws.yaml, nimservice_types.go generateMPIConfigData; seen on a cluster (trap T7)",
   check(service, report) {
     const { spec } = service;
-    if (!isMultiNode(spec) || spec.replicas !== undefined || spec.inferencePlatform === "kserve") return;
+    if (!isMultiNode(spec) || spec.replicas !== undefined) return;
     const path = at("spec", "replicas");
     if (spec.scale?.enabled === true || isRefused(service, path)) return;
     const mpi = spec.multiNode?.ray === undefined ? ", and its MPI host files stay empty" : "";

@@ -1,6 +1,5 @@
-import type { PVC } from "../../nim/schema/kinds.ts";
 import { storageSourcesOf } from "../../nim/storage-sources.ts";
-import { hasNoSpec, isRefused } from "../refused.ts";
+import { isRefused } from "../refused.ts";
 import { at, rule } from "../rule.ts";
 
 export const noCacheAtAll = rule({
@@ -13,23 +12,15 @@ export const noCacheAtAll = rule({
 scale-up. That takes about 20 minutes for usual models, the GPUs idle meanwhile, and a start depends on NGC or
 Hugging Face being there.
 
-Make a NIMCache once and name it in \`storage.nimCache.name\`. A service with no storage at all does not come
-that far: it is \`Failed\` with \`neither external PVC name, NIMCache volume, empty dir or local host path
-should be provided\`.`,
+Make a NIMCache once and name it in \`storage.nimCache.name\`.`,
   source: "k8s-nim-operator v3.1.2, standalone/nimservice.go reconcileNIMService; seen on a cluster",
   check(service, report) {
     const { storage } = service.spec;
-    if (isRefused(service, at("spec", "storage")) || hasNoSpec(service)) return;
-    const sources = storageSourcesOf(storage).filter((source) => source !== "pvc" || isUsed(storage?.pvc));
-    const help = "make a NIMCache and name it in spec.storage.nimCache.name";
-    if (sources.length === 0) {
-      const message = "the service has no storage for its model, so the operator makes no pods";
-      report(at("spec", "storage"), message, { help, severity: "error" });
-    } else if (sources.every((source) => source === "emptyDir")) {
-      report(at("spec", "storage", "emptyDir"), "every pod downloads the whole model when it starts", {
-        help,
-      });
-    }
+    // None at all is storage-exactly-one's, an unnamed claim pvc-name-missing's.
+    if (isRefused(service, at("spec", "storage")) || storageSourcesOf(storage).join() !== "emptyDir") return;
+    report(at("spec", "storage", "emptyDir"), "every pod downloads the whole model when it starts", {
+      help: "make a NIMCache and name it in spec.storage.nimCache.name",
+    });
   },
   examples: {
     bad: `
@@ -94,8 +85,3 @@ spec:
 `,
   },
 });
-
-/** A claim without a name that nobody makes is no claim to the operator; the webhook counts it all the same. */
-function isUsed(pvc: PVC | undefined): boolean {
-  return pvc?.create === true || Boolean(pvc?.name);
-}

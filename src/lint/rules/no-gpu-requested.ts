@@ -1,4 +1,4 @@
-import { gpuResourcesOf } from "../../nim/gpu-resource.ts";
+import { gpuCountOf, gpuResource, gpuResourcesOf } from "../../nim/gpu-resource.ts";
 import { addsGpus } from "../gpu-from-profile.ts";
 import { hasNoSpec, isRefused } from "../refused.ts";
 import { at, rule } from "../rule.ts";
@@ -16,12 +16,21 @@ cache lists (a cache of \`profiles: [all]\` lists none). Otherwise the pods get 
   source: "k8s-nim-operator v3.1.2, nimservice.go addGPUResources; seen on a cluster (trap T9)",
   check(service, report, { set }) {
     const { spec } = service;
-    if ((spec.draResources?.length ?? 0) > 0 || gpuResourcesOf(spec.resources).length > 0) return;
+    if ((spec.draResources?.length ?? 0) > 0) return;
+    const asked = gpuResourcesOf(spec.resources);
+    const none = asked.join() === gpuResource ? gpuCountOf(spec.resources) : undefined;
+    if (asked.length > 0 && none?.count !== 0) return;
     if (
       hasNoSpec(service) ||
       ["resources", "draResources"].some((field) => isRefused(service, ["spec", field]))
     )
       return;
+    if (none) {
+      report(at("spec", "resources", none.in, gpuResource), "the pods ask for 0 GPUs", {
+        help: "write the number of GPUs that one pod needs, 1 or more",
+      });
+      return;
+    }
     if (addsGpus(service, set) !== "no") return;
     const profile = spec.storage?.nimCache?.profile;
     const although = profile ? "; its cache lists no such profile, so the operator adds none" : "";

@@ -1,4 +1,5 @@
 import { isNoProxyEntry, meantNoProxyEntry, noProxyEntries } from "../../nim/no-proxy.ts";
+import { quoted } from "../../nim/quoted.ts";
 import type { Path } from "../../nim/value.ts";
 import type { Fix } from "../finding.ts";
 import { at, rule, set, unsafe } from "../rule.ts";
@@ -24,7 +25,7 @@ IPv6.`,
     const path = at("spec", "proxy", "noProxy");
     for (const { index, entry } of wrong) {
       // An address with a password would be printed otherwise.
-      const shown = entry.includes("@") ? "" : `, ${JSON.stringify(entry)},`;
+      const shown = entry.includes("@") ? "" : `, ${quoted(entry)},`;
       const meant = entry.includes("@") ? undefined : meantNoProxyEntry(entry);
       report(
         [...path, index],

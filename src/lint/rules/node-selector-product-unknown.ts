@@ -1,6 +1,7 @@
 import { familiesIn, knownLabels, productOfLabel, productsOfFamily } from "../../gpu/find-product.ts";
 import { isOfKind, type Resource } from "../../manifest/resource.ts";
 import { closest } from "../../nim/closest.ts";
+import { quoted } from "../../nim/quoted.ts";
 import type { Path } from "../../nim/value.ts";
 import { at, rule } from "../rule.ts";
 
@@ -24,7 +25,7 @@ selector is compared with it letter by letter, so \`h100\` selects no node and t
       const suggestions = value === "" || isLabel(value) ? [] : meant(value);
       if (suggestions.length === 0) continue;
       const choices = suggestions.join(suggestions.length === 2 ? " or " : ", ");
-      report(path, `no GPU is labelled ${JSON.stringify(value)}`, {
+      report(path, `no GPU is labelled ${quoted(value)}`, {
         help: `write ${suggestions.length > 2 ? "one of " : ""}${choices}, as the nodes have it`,
       });
     }

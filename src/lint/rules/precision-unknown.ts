@@ -1,4 +1,5 @@
 import { closest } from "../../nim/closest.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule, set, unsafe } from "../rule.ts";
 
 /** Anything may be written there; what no profile is tagged with selects nothing. */
@@ -28,7 +29,7 @@ only.`,
       return;
     }
     const meant = synonyms[lower] ?? closest(precision, known);
-    report(path, `no known profile has the precision ${JSON.stringify(precision)}`, {
+    report(path, `no known profile has the precision ${quoted(precision)}`, {
       help: meant === undefined ? `known are ${known.join(", ")}` : `write ${meant}`,
       fix: meant === undefined ? undefined : unsafe(set(path, meant)),
     });

@@ -1,6 +1,7 @@
 import { isOfKind, type Resource, type ResourceSet } from "../../manifest/resource.ts";
 import { knownBackends } from "../../nim/engine-name.ts";
 import { everyProfile, isProfileId } from "../../nim/profile-id.ts";
+import { quoted } from "../../nim/quoted.ts";
 import type { Path } from "../../nim/value.ts";
 import { at, rule, set as setValue } from "../rule.ts";
 import { usedCache } from "../used-cache.ts";
@@ -28,7 +29,7 @@ looks the id up in the status of the cache, and finds nothing. Only NIMs that se
       if (ofCache && id === everyProfile) continue;
       const meant = meantId(id, ofCache);
       const words = ofCache ? `64 hexadecimal digits, or \`${everyProfile}\` alone` : "64 hexadecimal digits";
-      report(path, `${JSON.stringify(shortened(id))} is no profile id${lengthOf(id)}`, {
+      report(path, `${quoted(id)} is no profile id${lengthOf(id)}`, {
         help: meant
           ? `write \`${meant}\``
           : `write the id as list-model-profiles of the image prints it: ${words}`,
@@ -112,8 +113,4 @@ function meantId(written: string, ofCache: boolean): string | undefined {
 /** Of an id that was copied badly, the length tells. */
 function lengthOf(id: string): string {
   return /^[0-9a-f]{32,}$/i.test(id) && id.length !== 64 ? `: it has ${id.length} digits, not 64` : "";
-}
-
-function shortened(id: string): string {
-  return id.length > 70 ? `${id.slice(0, 67)}...` : id;
 }

@@ -1,6 +1,7 @@
 import { isOfKind, type Resource, type ResourceSet } from "../../manifest/resource.ts";
 import { isRefused } from "../refused.ts";
 import { at, type Report, rule } from "../rule.ts";
+import { usedCache } from "../used-cache.ts";
 
 /** What runs is then decided by the GPU that happens to be there. */
 export const profileNotPinned = rule({
@@ -80,7 +81,7 @@ function judgeCache(cache: Resource<"NIMCache">, report: Report): void {
 function judgeService(service: Resource<"NIMService">, set: ResourceSet, report: Report): void {
   const { nimCache } = service.spec.storage ?? {};
   if (nimCache?.profile || service.spec.env?.some(({ name }) => name === "NIM_MODEL_PROFILE")) return;
-  const cache = nimCache?.name ? set.find("NIMCache", service.namespace, nimCache.name) : undefined;
+  const cache = usedCache(service, set);
   const ngc = cache?.spec.source?.ngc;
   if (cache && (!ngc || ngc.modelEndpoint || (ngc.model?.profiles ?? []).length < 2)) return;
   if (isRefused(service, at("spec", "storage"))) return;

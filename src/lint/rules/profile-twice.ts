@@ -1,5 +1,6 @@
 import { lastVariable } from "../../nim/environment.ts";
-import { at, remove, rule, unsafe } from "../rule.ts";
+import { removeEntry } from "../remove-entry.ts";
+import { at, rule, unsafe } from "../rule.ts";
 
 /** T11: two ways of naming a profile, which need not agree. */
 export const profileTwice = rule({
@@ -19,7 +20,7 @@ variable of the same name in \`env\` wins: the pod serves one profile with the G
     report(at("spec", "env", variable.index), "NIM_MODEL_PROFILE wins over spec.storage.nimCache.profile", {
       help: "keep storage.nimCache.profile, which also decides the number of GPUs, and remove the variable",
       related: [at("spec", "storage", "nimCache", "profile")],
-      fix: unsafe(remove("spec", "env", variable.index)),
+      fix: unsafe(removeEntry(service, at("spec", "env", variable.index))),
     });
   },
   examples: {

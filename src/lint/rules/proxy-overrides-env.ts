@@ -1,6 +1,7 @@
 import { lastVariable } from "../../nim/environment.ts";
 import { proxyVariables } from "../../nim/proxy-variables.ts";
-import { at, remove, rule, unsafe } from "../rule.ts";
+import { removeEntry } from "../remove-entry.ts";
+import { at, rule, unsafe } from "../rule.ts";
 
 /** T36: the one exception to the rule that env wins. */
 export const proxyOverridesEnv = rule({
@@ -25,7 +26,7 @@ has no such field.`,
         report(at("spec", "env", variable.index), `${name} is overwritten by ${by}`, {
           help: `write the value as spec.proxy.${field} and remove the variable`,
           related: [at("spec", "proxy", field)],
-          fix: unsafe(remove("spec", "env", variable.index)),
+          fix: unsafe(removeEntry(resource, at("spec", "env", variable.index))),
         });
       }
     }

@@ -1,3 +1,4 @@
+import { publicRegistries } from "../../nim/public-registries.ts";
 import { imagesOf } from "../images.ts";
 import { rule } from "../rule.ts";
 
@@ -83,16 +84,3 @@ spec:
     settings: { airGapped: true },
   },
 });
-
-const publicRegistries = new Set([
-  "nvcr.io",
-  "docker.io",
-  "index.docker.io",
-  "registry-1.docker.io",
-  "ghcr.io",
-  "quay.io",
-  "gcr.io",
-  "registry.k8s.io",
-  "public.ecr.aws",
-  "mcr.microsoft.com",
-]);

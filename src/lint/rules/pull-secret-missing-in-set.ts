@@ -1,10 +1,6 @@
+import { companionsOfKind } from "../companions-of-kind.ts";
 import { nearName } from "../near-name.ts";
-import {
-  isPullSecretType,
-  secretsByNamespace,
-  secretsFirstUsedBy,
-  typeOfSecret,
-} from "../referenced-secrets.ts";
+import { isPullSecretType, secretsFirstUsedBy, typeOfSecret } from "../referenced-secrets.ts";
 import { at, rule } from "../rule.ts";
 
 /** T37. */
@@ -20,7 +16,7 @@ cache shows an empty state for ever, since its manifest pod never runs. For imag
 older one.`,
   source: "k8s-nim-operator v3.1.2, nimsource protocol probe; seen on a cluster (trap T37); issue 343",
   check(resource, report, { set }) {
-    const present = set.derive(secretsByNamespace).get(resource.namespace) ?? [];
+    const present = companionsOfKind(set, "Secret", resource.namespace);
     const forPulling = present.filter((secret) => isPullSecretType(typeOfSecret(secret)));
     if (forPulling.length === 0) return;
     for (const { reference, manifest } of secretsFirstUsedBy(resource, set)) {

@@ -1,6 +1,8 @@
-import { accessModes, isAccessMode, meantAccessMode } from "../../nim/access-mode.ts";
+import { accessModeOfShortForm, accessModes, isAccessMode } from "../../nim/access-mode.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { formatPath } from "../../nim/value.ts";
-import { at, rule, set, unsafe } from "../rule.ts";
+import { corrected } from "../corrected.ts";
+import { at, rule } from "../rule.ts";
 
 /** W7, and W16 for the claim of a service. The CRD has no enum here. */
 export const pvcAccessModeValue = rule({
@@ -19,10 +21,8 @@ makes is refused by the API server, and the object never becomes Ready.`,
     const written = resource.spec.storage?.pvc?.volumeAccessMode;
     if (!written || isAccessMode(written)) return;
     const path = at("spec", "storage", "pvc", "volumeAccessMode");
-    const meant = meantAccessMode(written);
-    report(path, `${formatPath(path)} cannot be ${JSON.stringify(written)}`, {
-      help: meant ? `write ${meant.mode}` : `write one of ${accessModes.join(", ")}`,
-      fix: meant && (meant.sure ? set(path, meant.mode) : unsafe(set(path, meant.mode))),
+    report(path, `${formatPath(path)} cannot be ${quoted(written)}`, {
+      ...corrected(path, written, accessModes, accessModeOfShortForm(written)),
     });
   },
   examples: {

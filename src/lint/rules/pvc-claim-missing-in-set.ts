@@ -1,5 +1,6 @@
-import type { ResourceSet } from "../../manifest/resource.ts";
+import { quoted } from "../../nim/quoted.ts";
 import type { ServiceStorage } from "../../nim/schema/kinds.ts";
+import { namesOfKind } from "../companions-of-kind.ts";
 import { firstMakers, keyOfObject } from "../made-objects.ts";
 import { nearName } from "../near-name.ts";
 import { at, rule, set as setValue, unsafe } from "../rule.ts";
@@ -18,21 +19,18 @@ the set holds other claims of the namespace, so that claims seem to be kept in t
     const { pvc, nimCache }: ServiceStorage = resource.spec.storage ?? {};
     if (!pvc?.name || pvc.create === true || nimCache?.name) return;
     const { namespace } = resource;
-    const claims = set.derive(claimsByNamespace).get(namespace);
-    if (!claims || claims.has(pvc.name)) return;
+    if (set.companion("PersistentVolumeClaim", namespace, pvc.name)) return;
+    const claims = namesOfKind(set, "PersistentVolumeClaim", namespace);
+    if (claims.length === 0) return;
     if (set.derive(firstMakers).has(keyOfObject("PersistentVolumeClaim", namespace, pvc.name))) return;
     const near = nearName(pvc.name, claims);
     const path = at("spec", "storage", "pvc", "name");
-    report(
-      path,
-      `no PersistentVolumeClaim ${JSON.stringify(pvc.name)} in namespace ${namespace} of this set`,
-      {
-        help: near
-          ? `did you mean \`${near}\`?`
-          : "add the claim, or write `create: true` with size and access mode",
-        fix: near ? unsafe(setValue(path, near)) : undefined,
-      },
-    );
+    report(path, `no PersistentVolumeClaim ${quoted(pvc.name)} in namespace ${namespace} of this set`, {
+      help: near
+        ? `did you mean \`${near}\`?`
+        : "add the claim, or write `create: true` with size and access mode",
+      fix: near ? unsafe(setValue(path, near)) : undefined,
+    });
   },
   examples: {
     bad: `
@@ -107,14 +105,3 @@ spec:
 `,
   },
 });
-
-function claimsByNamespace(set: ResourceSet): Map<string, Set<string>> {
-  const claims = new Map<string, Set<string>>();
-  for (const { kind, namespace, name } of set.companions) {
-    if (kind !== "PersistentVolumeClaim") continue;
-    const known = claims.get(namespace);
-    if (known) known.add(name);
-    else claims.set(namespace, new Set([name]));
-  }
-  return claims;
-}

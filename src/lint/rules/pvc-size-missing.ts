@@ -1,6 +1,7 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { claimNameOf } from "../../nim/made-names.ts";
 import { parseQuantity } from "../../nim/quantity.ts";
+import { quoted } from "../../nim/quoted.ts";
 import type { ServiceStorage } from "../../nim/schema/kinds.ts";
 import { isRefused } from "../refused.ts";
 import { at, rule, set as setValue, unsafe } from "../rule.ts";
@@ -37,14 +38,10 @@ Write a number with a binary suffix, such as \`50Gi\`, with room for all profile
       return;
     }
     const meant = meantSize(size);
-    report(
-      path,
-      `spec.storage.pvc.size ${JSON.stringify(size)} is ${amount ? "not above zero" : "no quantity"}`,
-      {
-        help: meant ? `write \`size: ${meant}\`` : "write a number with a suffix, such as `50Gi` or `1Ti`",
-        fix: meant ? unsafe(setValue(path, meant)) : undefined,
-      },
-    );
+    report(path, `spec.storage.pvc.size ${quoted(size)} is ${amount ? "not above zero" : "no quantity"}`, {
+      help: meant ? `write \`size: ${meant}\`` : "write a number with a suffix, such as `50Gi` or `1Ti`",
+      fix: meant ? unsafe(setValue(path, meant)) : undefined,
+    });
   },
   examples: {
     bad: `
@@ -107,5 +104,6 @@ function meantSize(written: string): string | undefined {
   const [, amount, unit] = /^\s*([0-9]+(?:\.[0-9]+)?)\s*([kmgtp])i?b?\s*$/i.exec(written) ?? [];
   if (!amount || !unit) return undefined;
   const meant = `${amount}${unit.toUpperCase()}i`;
-  return parseQuantity(meant) ? meant : undefined;
+  const quantity = parseQuantity(meant);
+  return quantity && quantity.nano > 0n ? meant : undefined;
 }

@@ -1,6 +1,7 @@
-import { closest } from "../../nim/closest.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { formatPath } from "../../nim/value.ts";
-import { at, rule, set, unsafe } from "../rule.ts";
+import { corrected } from "../corrected.ts";
+import { at, rule } from "../rule.ts";
 
 /** W1i. Where profiles are listed, profiles-with-filters speaks of the field already. */
 export const qosProfileValue = rule({
@@ -19,15 +20,7 @@ for caching".`,
     const written = model?.qosProfile;
     if (!written || isQosProfile(written) || model?.profiles?.length) return;
     const path = at("spec", "source", "ngc", "model", "qosProfile");
-    const meant = qosProfiles.find((known) => known === written.trim().toLowerCase());
-    const near = meant ?? closest(written, qosProfiles);
-    report(path, `${formatPath(path)} cannot be ${JSON.stringify(written)}`, {
-      help:
-        near === undefined
-          ? "write latency or throughput, or leave it out"
-          : `write ${near}; latency and throughput are known`,
-      fix: meant !== undefined ? set(path, meant) : near !== undefined ? unsafe(set(path, near)) : undefined,
-    });
+    report(path, `${formatPath(path)} cannot be ${quoted(written)}`, corrected(path, written, qosProfiles));
   },
   examples: {
     bad: `

@@ -1,4 +1,5 @@
 import { isMultiNode, mostReplicas } from "../../nim/multi-node.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { accessModePlace, modelClaimOf } from "../model-claim.ts";
 import { at, rule } from "../rule.ts";
 
@@ -21,15 +22,11 @@ only while all of them fit on one node. With \`ReadWriteOncePod\` a second repli
     if (!claim || claim.mode === undefined || claim.mode === "other") return;
     const scales = spec.scale?.enabled === true;
     const path = scales ? at("spec", "scale", "hpa", "maxReplicas") : at("spec", "replicas");
-    report(
-      path,
-      `${replicas} replicas share the claim ${JSON.stringify(claim.name)}, which is ${claim.mode}`,
-      {
-        help: "use a claim with ReadWriteMany and a storage class that offers it, such as a shared file system",
-        related: accessModePlace(claim),
-        severity: claim.mode === "ReadWriteOncePod" ? "error" : "warning",
-      },
-    );
+    report(path, `${replicas} replicas share the claim ${quoted(claim.name)}, which is ${claim.mode}`, {
+      help: "use a claim with ReadWriteMany and a storage class that offers it, such as a shared file system",
+      related: accessModePlace(claim),
+      severity: claim.mode === "ReadWriteOncePod" ? "error" : "warning",
+    });
   },
   examples: {
     bad: `

@@ -1,4 +1,5 @@
 import { mostReplicas } from "../../nim/multi-node.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { accessModePlace, keyOf, modelClaimOf, servicesByClaim } from "../model-claim.ts";
 import { at, rule } from "../rule.ts";
 
@@ -23,7 +24,7 @@ of the second service that land on another node stay in ContainerCreating with \
     const path = service.spec.storage?.nimCache?.name ? at("nimCache", "name") : at("pvc", "name");
     report(
       ["spec", "storage", ...path],
-      `the claim ${JSON.stringify(claim.name)} is ${claim.mode} and the service ${first.name} has it already`,
+      `the claim ${quoted(claim.name)} is ${claim.mode} and the service ${first.name} has it already`,
       {
         help: "use a claim with ReadWriteMany, or give each service a cache of its own",
         related: [

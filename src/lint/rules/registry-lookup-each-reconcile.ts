@@ -1,5 +1,6 @@
 import { imageOf } from "../../nim/image-reference.ts";
 import { isMultiNode } from "../../nim/multi-node.ts";
+import { publicRegistries } from "../../nim/public-registries.ts";
 import { at, rule } from "../rule.ts";
 
 /** T39: without a cache the operator asks the image's registry, from its own pod. */
@@ -81,5 +82,3 @@ spec:
 `,
   },
 });
-
-const publicRegistries = new Set(["nvcr.io", "docker.io", "ghcr.io", "quay.io", "gcr.io", "public.ecr.aws"]);

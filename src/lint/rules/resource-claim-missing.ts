@@ -1,5 +1,6 @@
-import type { ResourceSet } from "../../manifest/resource.ts";
-import { closest } from "../../nim/closest.ts";
+import { quoted } from "../../nim/quoted.ts";
+import { namesOfKind } from "../companions-of-kind.ts";
+import { nearName } from "../near-name.ts";
 import { at, rule } from "../rule.ts";
 
 /** Claims and templates that the set would have, if it had any. */
@@ -20,16 +21,16 @@ has such an object of that name, or others of that kind in the namespace.`,
         if (!name || set.companion(kind, service.namespace, name)) continue;
         const path = at("spec", "draResources", index, field);
         if (set.companion(otherKind, service.namespace, name)) {
-          report(path, `${JSON.stringify(name)} is a ${otherKind}, not a ${kind}`, {
+          report(path, `${quoted(name)} is a ${otherKind}, not a ${kind}`, {
             help: `write it as \`${otherField}: ${name}\``,
             severity: "error",
           });
           continue;
         }
-        const known = set.derive(namesByKind).get(`${kind}\0${service.namespace}`);
-        if (!known) continue;
-        const near = closest(name, known);
-        report(path, `there is no ${kind} ${JSON.stringify(name)} in the namespace ${service.namespace}`, {
+        const known = namesOfKind(set, kind, service.namespace);
+        if (known.length === 0) continue;
+        const near = nearName(name, known);
+        report(path, `there is no ${kind} ${quoted(name)} in the namespace ${service.namespace}`, {
           help:
             near === undefined ? `the set has ${known.slice(0, 5).join(", ")}` : `did you mean \`${near}\`?`,
         });
@@ -104,15 +105,3 @@ const references = [
   { ...claim, otherKind: template.kind, otherField: template.field },
   { ...template, otherKind: claim.kind, otherField: claim.field },
 ] as const;
-
-function namesByKind(set: ResourceSet): ReadonlyMap<string, readonly string[]> {
-  const names = new Map<string, string[]>();
-  for (const { kind, namespace, name } of set.companions) {
-    if (kind !== claim.kind && kind !== template.kind) continue;
-    const key = `${kind}\0${namespace}`;
-    const known = names.get(key);
-    if (known) known.push(name);
-    else names.set(key, [name]);
-  }
-  return names;
-}

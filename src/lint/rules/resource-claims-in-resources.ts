@@ -1,4 +1,5 @@
-import { at, remove, rule, unsafe } from "../rule.ts";
+import { removeEntry } from "../remove-entry.ts";
+import { at, rule, unsafe } from "../rule.ts";
 
 /** W20: an empty list is refused as well. */
 export const resourceClaimsInResources = rule({
@@ -15,12 +16,10 @@ even an empty list. Without it \`claims\` is ignored, and the pods get no device
   check(service, report) {
     const claims = service.spec.resources?.claims;
     if (claims === undefined) return;
+    const removal = removeEntry(service, at("spec", "resources", "claims"));
     report(at("spec", "resources", "claims"), "spec.resources.claims is not allowed in a NIMService", {
       help: claims.length === 0 ? "remove it" : "remove it, and name the claims under spec.draResources",
-      fix:
-        claims.length === 0
-          ? remove("spec", "resources", "claims")
-          : unsafe(remove("spec", "resources", "claims")),
+      fix: claims.length === 0 ? removal : unsafe(removal),
     });
   },
   examples: {

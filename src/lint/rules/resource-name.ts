@@ -1,5 +1,6 @@
 import { closest } from "../../nim/closest.ts";
 import { gpuResource } from "../../nim/gpu-resource.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { at, rename, rule, unsafe } from "../rule.ts";
 
 /** The CRD takes any key under requests and limits; pods do not. */
@@ -25,13 +26,13 @@ standard resource for containers\`) and the service is Failed. A resource with a
             ? unsafe(rename(path, meant))
             : undefined;
         if (!name.includes("/") && !ownResources.test(name)) {
-          report(path, `${JSON.stringify(name)} is no resource of Kubernetes: the pods are refused`, {
+          report(path, `${quoted(name)} is no resource of Kubernetes: the pods are refused`, {
             help: help ?? "the ones without a prefix are cpu, memory, ephemeral-storage and hugepages-<size>",
             fix,
             onKey: true,
           });
         } else if (meant === gpuResource) {
-          const message = `no device plugin offers ${JSON.stringify(name)}: the pods stay Pending`;
+          const message = `no device plugin offers ${quoted(name)}: the pods stay Pending`;
           report(path, message, { help, fix, severity: "warning", enforcedBy: "scheduler", onKey: true });
         }
       }
@@ -82,8 +83,19 @@ spec:
 const ownResources = /^(cpu|memory|ephemeral-storage|hugepages-.+)$/;
 
 function meantBy(name: string): string | undefined {
-  if (ownResources.test(name) || name === gpuResource || name === "nvidia.com/vgpu") return undefined;
-  if (/^(nvidia[-._/]?)?gpus?$/i.test(name)) return gpuResource;
-  if (name.includes("/")) return closest(name, [gpuResource]);
-  return closest(name, ["cpu", "memory", "ephemeral-storage"]);
+  if (ownResources.test(name)) return undefined;
+  if (isNearlyGpu(name)) return gpuResource;
+  return name.includes("/") ? undefined : closest(name, ["cpu", "memory", "ephemeral-storage"]);
+}
+
+/**
+ * Slips for `nvidia.com/gpu` alone: NVIDIA's plugins offer many names under their prefix that are as short, such as
+ * `pgpu`, `vgpu`, `GH100_H100_PCIE` and `GRID_T4-4Q`. Source: kubevirt-gpu-device-plugin and Kata device plugin.
+ */
+function isNearlyGpu(name: string): boolean {
+  if (name === gpuResource) return false;
+  if (/^(nvidia[-._/]?)?gpus?$/i.test(name)) return true;
+  const [prefix = "", last = ""] = name.split("/");
+  const isGpu = /^(gpus?|gup|ugp)$/i.test(last);
+  return isGpu && (prefix === "nvidia.com" || closest(prefix, ["nvidia.com"]) !== undefined);
 }

@@ -1,4 +1,5 @@
 import { gpuCountOf } from "../../nim/gpu-resource.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { isMap, valueAt } from "../../nim/value.ts";
 import { mayAddGpus } from "../gpu-from-profile.ts";
 import { isRefused } from "../refused.ts";
@@ -30,7 +31,7 @@ Deployment. Both maps, or \`nvidia.com/gpu\` in one, or no \`resources\` at all:
     report(
       at("spec", "resources"),
       `spec.resources has no ${missing.join(" and no ")}: the operator panics when it adds the GPUs of ` +
-        `the profile ${JSON.stringify(storage?.nimCache?.profile)}`,
+        `the profile ${quoted(storage?.nimCache?.profile)}`,
       {
         help: `write resources.limits nvidia.com/gpu: ${tensor ?? "N, as many as the profile needs"}`,
         related: [at("spec", "storage", "nimCache", "profile")],

@@ -1,5 +1,6 @@
 import { isRefused } from "../refused.ts";
 import { at, rule } from "../rule.ts";
+import { hasUnknownField } from "../written.ts";
 
 /** W19: hpa must not be the zero value; any hpa that the CRD takes is none. */
 export const scaleWithoutHpa = rule({
@@ -17,6 +18,8 @@ its most replicas, the API server refuses that, and the service is Failed (HPAFa
     const { scale } = service.spec;
     const path = at("spec", "scale", "hpa");
     if (!scale?.enabled || scale.hpa || isRefused(service, path)) return;
+    // `maxReplicas` beside `enabled`: unknown-field tells where it belongs.
+    if (hasUnknownField(service, at("spec", "scale"))) return;
     report(path, "spec.scale is enabled, but spec.scale.hpa is missing", {
       help: "add hpa with minReplicas, maxReplicas and the metrics to scale by",
       related: [at("spec", "scale", "enabled")],

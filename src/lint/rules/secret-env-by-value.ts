@@ -1,4 +1,5 @@
 import { credentialsIn } from "../../nim/credential.ts";
+import { isSecretName } from "../../nim/secret-variable.ts";
 import { rule } from "../rule.ts";
 import { literalVariables } from "../variables.ts";
 
@@ -16,7 +17,7 @@ references such as \`$(NAME)\` are left alone. nimops never prints the value.`,
   source: "good practice",
   check(resource, report) {
     for (const { name, value, namePath } of literalVariables(resource)) {
-      if (!secretName.test(name) || harmless.test(value) || credentialsIn(value).length > 0) continue;
+      if (!isSecretName(name) || harmless.test(value) || credentialsIn(value).length > 0) continue;
       report(namePath, `${name} is written out, and its name says that it is a secret`, {
         help: "put the value into a Secret, and write valueFrom.secretKeyRef in place of value",
       });
@@ -72,9 +73,6 @@ spec:
 `,
   },
 });
-
-const secretName =
-  /(?:^|_)(?:API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIALS?)$/i;
 
 /** Nothing, a switch, a number, a path, a reference, or what people write where a key is asked for but not checked. */
 const harmless =

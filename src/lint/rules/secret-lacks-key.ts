@@ -1,4 +1,5 @@
 import type { Companion } from "../../manifest/resource.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { isMap } from "../../nim/value.ts";
 import { isPullSecretType, keysOfSecret, secretsFirstUsedBy, typeOfSecret } from "../referenced-secrets.ts";
 import { at, rule } from "../rule.ts";
@@ -24,7 +25,7 @@ of the keys are read.`,
       if (!manifest || use === "pull" || isPullSecretType(typeOfSecret(manifest))) continue;
       const keys = keysOfSecret(manifest);
       if (keys.includes(use) || (keys.length === 0 && isFilledByOthers(manifest))) continue;
-      const held = keys.length === 0 ? "no keys" : keys.map((key) => JSON.stringify(key)).join(", ");
+      const held = keys.length === 0 ? "no keys" : keys.map((key) => quoted(key)).join(", ");
       report(reference.path, `the Secret ${name} has no key ${use}; it has ${held}`, {
         help: `rename the key in the Secret to ${use}`,
         // Images that load their own model take either key; which images do, no manifest tells.

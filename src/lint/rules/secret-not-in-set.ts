@@ -1,5 +1,6 @@
+import { companionsOfKind, namesOfKind } from "../companions-of-kind.ts";
 import { nearName } from "../near-name.ts";
-import { secretsByNamespace, secretsFirstUsedBy } from "../referenced-secrets.ts";
+import { secretsFirstUsedBy } from "../referenced-secrets.ts";
 import { at, rule } from "../rule.ts";
 
 export const secretNotInSet = rule({
@@ -13,14 +14,11 @@ of a service stop at \`CreateContainerConfigError\`, and so do those of a cache.
 holds no Secrets, which is how it should be: real keys belong into a secret store, not into Git.`,
   source: "k8s-nim-operator v3.1.2, nimservice_types.go, nimcache_types.go",
   check(resource, report, { set }) {
-    const present = set.derive(secretsByNamespace).get(resource.namespace);
-    if (!present) return;
+    const present = companionsOfKind(set, "Secret", resource.namespace);
+    if (present.length === 0) return;
     for (const { reference, manifest } of secretsFirstUsedBy(resource, set)) {
       if (manifest || reference.use === "pull") continue;
-      const near = nearName(
-        reference.name,
-        present.map(({ name }) => name),
-      );
+      const near = nearName(reference.name, namesOfKind(set, "Secret", resource.namespace));
       report(
         reference.path,
         `the Secret ${reference.name} is not in the set, but others of its namespace are`,

@@ -1,3 +1,4 @@
+import { quoted } from "../../nim/quoted.ts";
 import { correctedServiceName, isServiceName, longestServiceName } from "../../nim/service-name.ts";
 import { at, rule } from "../rule.ts";
 
@@ -80,11 +81,11 @@ function refusedAtOnce(service: {
 }
 
 function faultOf(name: string, shown: string): string {
-  const quoted = JSON.stringify(shown);
+  const label = quoted(shown);
   if (name.length > longestServiceName) {
-    return `the name has ${name.length} characters; the container ${quoted.slice(0, 30)}…-ctr" may have 63, the service ${longestServiceName}`;
+    return `the name has ${name.length} characters; the container ${label.slice(0, 30)}…-ctr" may have 63, the service ${longestServiceName}`;
   }
-  if (name.includes(".")) return `the Service ${quoted} will be refused: its name may have no dots`;
-  if (/^[^a-z]/.test(name)) return `the Service ${quoted} will be refused: its name must begin with a letter`;
-  return `the Service ${quoted} will be refused: lower-case letters, digits and hyphens only`;
+  if (name.includes(".")) return `the Service ${label} will be refused: its name may have no dots`;
+  if (/^[^a-z]/.test(name)) return `the Service ${label} will be refused: its name must begin with a letter`;
+  return `the Service ${label} will be refused: lower-case letters, digits and hyphens only`;
 }

@@ -1,5 +1,6 @@
-import { closest } from "../../nim/closest.ts";
-import { at, rule, set } from "../rule.ts";
+import { quoted } from "../../nim/quoted.ts";
+import { corrected } from "../corrected.ts";
+import { at, rule } from "../rule.ts";
 
 /** The CRD takes any text; Kubernetes takes four, of which a NIMService can use three. */
 export const serviceTypeValue = rule({
@@ -23,11 +24,7 @@ one.`,
       });
       return;
     }
-    const meant = closest(type, types);
-    report(place, `${JSON.stringify(type)} is no type of a Service`, {
-      help: meant === undefined ? `write one of ${types.join(", ")}` : `write ${meant}`,
-      fix: meant === undefined ? undefined : set(place, meant),
-    });
+    report(place, `${quoted(type)} is no type of a Service`, corrected(place, type, types));
   },
   examples: {
     bad: `

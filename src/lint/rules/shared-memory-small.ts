@@ -1,3 +1,4 @@
+import { gpuCountOf } from "../../nim/gpu-resource.ts";
 import { gibibytes, parseQuantity } from "../../nim/quantity.ts";
 import { at, rule } from "../rule.ts";
 
@@ -16,7 +17,7 @@ bounds it but the memory of the pod.`,
   check(service, report) {
     const limit = service.spec.storage?.sharedMemorySizeLimit;
     const quantity = limit === undefined ? undefined : parseQuantity(limit);
-    const gpus = Number(service.spec.resources?.limits?.["nvidia.com/gpu"] ?? 0);
+    const gpus = gpuCountOf(service.spec.resources)?.count ?? 0;
     if (!quantity || quantity.nano <= 0n || gpus < 2 || gibibytes(quantity) * 1.073741824 >= 16) return;
     report(
       at("spec", "storage", "sharedMemorySizeLimit"),

@@ -1,4 +1,5 @@
 import { lastVariable } from "../../nim/environment.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule } from "../rule.ts";
 
 /** The operator gives its variables to every container of the pod. */
@@ -19,7 +20,7 @@ images can read the key. A variable of the same name in the container's own \`en
     for (const list of ["initContainers", "sidecarContainers"] as const) {
       for (const [index, container] of (service.spec[list] ?? []).entries()) {
         if (lastVariable(container?.env, "NGC_API_KEY")) continue;
-        const name = JSON.stringify(container?.name ?? "");
+        const name = quoted(container?.name ?? "");
         report(at("spec", list, index, "name"), `the container ${name} is given NGC_API_KEY`, {
           help: 'add to its env: {name: NGC_API_KEY, value: ""}',
           related: [at("spec", "authSecret")],

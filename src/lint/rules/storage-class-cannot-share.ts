@@ -22,11 +22,14 @@ will ever use the volume. Classes whose provisioner nimops does not know are lef
     const { byName, standard } = set.derive(storageClasses);
     const used = storageClass === undefined ? standard : byName.get(storageClass);
     const provisioner = used && valueAt(used.value, ["provisioner"]);
-    if (!used || typeof provisioner !== "string" || !oneNodeOnly.has(provisioner)) return;
+    if (!used || typeof provisioner !== "string") return;
+    const never = oneNodeOnly.has(provisioner);
+    if (!never && !oneNodeByDefault.has(provisioner)) return;
     report(
       at("spec", "storage", "pvc", storageClass === undefined ? "volumeAccessMode" : "storageClass"),
-      `StorageClass ${used.name} (${provisioner}) cannot give ReadWriteMany volumes`,
+      `StorageClass ${used.name} (${provisioner}) cannot give ReadWriteMany volumes${never ? "" : " unless it was set up for that"}`,
       {
+        severity: never ? "error" : "warning",
         help: "use a class of a shared file system, or ReadWriteOnce if one node alone will use the volume",
         related: [{ resource: used, path: at("provisioner"), message: `StorageClass ${used.name} is here` }],
       },
@@ -108,9 +111,10 @@ const oneNodeOnly = new Set([
   "blockvolume.csi.oraclecloud.com",
   "vpc.block.csi.ibm.io",
   "cstor.csi.openebs.io",
-  "rancher.io/local-path",
-  "kubernetes.io/no-provisioner",
 ]);
+
+/** local-path gives ReadWriteMany only where its own configuration names a `sharedFileSystemPath`. */
+const oneNodeByDefault = new Set(["rancher.io/local-path"]);
 
 function storageClasses(set: ResourceSet): {
   byName: Map<string, Companion>;

@@ -1,10 +1,11 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { isLabelValue } from "../../nim/label-value.ts";
 import { isMultiNode } from "../../nim/multi-node.ts";
+import { quoted } from "../../nim/quoted.ts";
 import { formatPath, type Path } from "../../nim/value.ts";
-import { modelClaimOwner } from "../model-claim.ts";
 import { at, type RelatedReport, type Report, rule } from "../rule.ts";
 import { unquoted } from "../unquoted.ts";
+import { usedCache } from "../used-cache.ts";
 
 /** T1: texts that the operator's templates write without quotes, and that YAML then takes for something else. */
 export const templatedScalar = rule({
@@ -26,7 +27,7 @@ and takes any value.`,
   check(service, report, { set }) {
     for (const [path, text] of writtenUnquoted(service))
       judge(path, text, report, helpFor(service, path, text));
-    const cache = modelClaimOwner(service, set);
+    const cache = usedCache(service, set);
     if (!cache) return;
     for (const key of ["name", "subPath"] as const) {
       const path = at("spec", "storage", "pvc", key);
@@ -92,10 +93,10 @@ function judge(path: Path, text: string, report: Report, help: string, related?:
   const where = related && "message" in related ? related.message : formatPath(path);
   const details = { help, related: related ? [related] : [] };
   if (result.is === "broken") {
-    const what = `${where} ${JSON.stringify(text)} reads as ${result.readsAs}`;
+    const what = `${where} ${quoted(text)} reads as ${result.readsAs}`;
     report(path, `${what} in the operator's template, which has no quotes: the service fails`, details);
   } else {
-    const what = `${where} ${JSON.stringify(text)} becomes ${JSON.stringify(result.to)}`;
+    const what = `${where} ${quoted(text)} becomes ${quoted(result.to)}`;
     report(path, `${what} in the operator's template, which has no quotes`, {
       ...details,
       severity: "warning",
@@ -135,7 +136,7 @@ function helpFor(service: Resource<"NIMService">, path: Path, text: string): str
   if (path[0] !== "spec" || field !== "nodeSelector") return renamed(text);
   if (isMultiNode(service.spec) || !isLabelValue(text))
     return `label the nodes with a value that begins with a letter, such as "v${text.replace(/[^A-Za-z0-9]/g, "")}"`;
-  const expression = `{key: ${String(key)}, operator: In, values: [${JSON.stringify(text)}]}`;
+  const expression = `{key: ${String(key)}, operator: In, values: [${quoted(text)}]}`;
   return `take it out and ask for the same by spec.affinity.nodeAffinity with matchExpressions: [${expression}]`;
 }
 

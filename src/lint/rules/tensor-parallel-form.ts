@@ -1,3 +1,4 @@
+import { quoted } from "../../nim/quoted.ts";
 import { at, rule, set } from "../rule.ts";
 
 /** The number is compared as text. */
@@ -19,7 +20,7 @@ surely a slip.`,
     const path = at("spec", "source", "ngc", "model", "tensorParallelism");
     if (!/^[1-9][0-9]*$/.test(written)) {
       const meant = /^\s*(?:tp)?0*([1-9][0-9]{0,2})(?:\.0*)?\s*$/i.exec(written)?.[1];
-      report(path, `no profile has the tensor parallelism ${JSON.stringify(written)}`, {
+      report(path, `no profile has the tensor parallelism ${quoted(written)}`, {
         help: `write ${meant === undefined ? 'a number of GPUs in quotes, such as "1" or "8"' : `"${meant}"`}`,
         fix: meant === undefined ? undefined : set(path, meant),
       });

@@ -5,7 +5,7 @@ export const unreadableFile = sourceRule({
   title: "a file cannot be read",
   reads: "unreadable",
   severity: "error",
-  enforcedBy: "parser",
+  enforcedBy: "nimops",
   why: `The file is there, but the system does not let nimops read it, or it went away in the meantime. What
 it holds has **not been checked**; kubectl, run by the same user, could not read it either.`,
   source: "nimops",

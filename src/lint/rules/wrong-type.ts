@@ -1,9 +1,10 @@
 import type { Resource } from "../../manifest/resource.ts";
 import { faultOf } from "../../nim/schema/examine.ts";
+import { intended } from "../../nim/schema/intended.ts";
 import type { Leaf } from "../../nim/schema/kit.ts";
 import { leafAt } from "../../nim/schema/leaf-at.ts";
 import { type Path, type Value, valueAt } from "../../nim/value.ts";
-import { type ReportDetails, rule, set } from "../rule.ts";
+import { type ReportDetails, rule, set, unsafe } from "../rule.ts";
 
 export const wrongType = rule({
   id: "wrong-type",
@@ -71,6 +72,12 @@ spec:
 
 /** What the author surely meant; nothing where that would be a guess. */
 function correctionOf(expected: Leaf, value: Value, resource: Resource, path: Path): ReportDetails {
+  const meant = intended(expected, value, path);
+  if (meant) {
+    if (meant.value === undefined) return {};
+    const fix = set(path, meant.value);
+    return { fix: meant.isSure ? fix : unsafe(fix) };
+  }
   if (typeof value === "string") {
     const bare = bareValues(value).find((candidate) => faultOf(expected, candidate) === undefined);
     return bare === undefined

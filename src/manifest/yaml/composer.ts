@@ -33,12 +33,16 @@ const maxProblems = 100;
 /** Aliases of one document, and values that they may add to it. kubectl has a limit of about four times that size. */
 const maxAliases = 10_000;
 const maxAliasedValues = 100_000;
+/** Characters that aliases may add to a document. */
+const maxAliasedText = 10 * 1024 * 1024;
 
 interface Composed {
   value: Value;
   place: Place;
   /** Number of values in it, itself included. */
   size: number;
+  /** Characters of its texts and keys. */
+  length: number;
 }
 
 interface ComposedMap extends Composed {
@@ -62,6 +66,7 @@ class Composer {
   readonly #anchors = new Map<string, Composed | undefined>();
   #aliases = 0;
   #aliasedValues = 0;
+  #aliasedText = 0;
 
   constructor(source: Source) {
     this.#source = source;
@@ -91,29 +96,33 @@ class Composer {
         const help = `define it with &${node.name} before its first use; a text that begins with * needs quotes`;
         this.#report(range, `the anchor &${node.name} is not defined above its alias`, help);
       }
-      return { value: null, place: range, size: 1 };
+      return { value: null, place: range, size: 1, length: 0 };
     }
     this.#aliases++;
     this.#aliasedValues += anchored.size;
-    if (this.#aliases > maxAliases || this.#aliasedValues > maxAliasedValues) return this.#exhaust(range);
+    this.#aliasedText += anchored.length;
+    if (this.#aliases > maxAliases || this.#aliasedValues > maxAliasedValues)
+      return this.#exhaust(range, `${maxAliasedValues} values`);
+    if (this.#aliasedText > maxAliasedText)
+      return this.#exhaust(range, `${maxAliasedText / 1024 / 1024} MiB of text`);
     const place: Place = { ...anchored.place, ...range };
     if (place.style !== undefined) {
       place.source = anchored.place.source ?? { start: anchored.place.start, end: anchored.place.end };
     }
-    return { value: anchored.value, place, size: anchored.size };
+    return { value: anchored.value, place, size: anchored.size, length: anchored.length };
   }
 
-  #exhaust(range: TextRange): Composed {
+  #exhaust(range: TextRange, limit: string): Composed {
     if (!this.exhausted) {
       this.problems.push({
         range,
         code: "too-many-aliases",
-        message: `aliases make this document larger than ${maxAliasedValues} values`,
+        message: `aliases make this document larger than ${limit}`,
         help: "write the values out, or split the document",
       });
     }
     this.exhausted = true;
-    return { value: null, place: range, size: 1 };
+    return { value: null, place: range, size: 1, length: 0 };
   }
 
   #scalar(node: ScalarNode): Composed {
@@ -122,7 +131,7 @@ class Composer {
     if (tag !== undefined) {
       const resolved = resolveTagged(tag, text);
       if ("problem" in resolved) this.#report(place, resolved.problem, "change the value, or remove the tag");
-      return { value: "problem" in resolved ? null : resolved.value, place, size: 1 };
+      return { value: "problem" in resolved ? null : resolved.value, place, size: 1, length: text.length };
     }
     let value: Scalar = text;
     if (style === "plain") {
@@ -132,7 +141,7 @@ class Composer {
         this.ambiguous = true;
       }
     }
-    return { value, place, size: 1 };
+    return { value, place, size: 1, length: text.length };
   }
 
   #finite({ value, place }: Composed): Value {
@@ -146,13 +155,15 @@ class Composer {
     const value: Value[] = [];
     const items: Place[] = [];
     let size = 1;
+    let length = 0;
     for (const item of node.items) {
       const composed = this.#node(item);
       value.push(this.#finite(composed));
       items.push(composed.place);
       size += composed.size;
+      length += composed.length;
     }
-    return { value, place: { ...this.#source.toFile(node), items }, size };
+    return { value, place: { ...this.#source.toFile(node), items }, size, length };
   }
 
   #map(node: MapNode): ComposedMap {
@@ -160,6 +171,7 @@ class Composer {
     const entries = new Map<string, Entry>();
     const written = new Map<string, TextRange>();
     let size = 1;
+    let length = 0;
     for (const pair of node.pairs) {
       if (isMergeKey(pair.key)) {
         // What comes later wins, be it merged or written.
@@ -169,11 +181,13 @@ class Composer {
           setOwn(value, key, getOwn(merged.value, key));
         }
         size += merged.size;
+        length += merged.length;
         continue;
       }
       const key = this.#key(pair.key);
       const composed = this.#node(pair.value);
       size += composed.size;
+      length += composed.length + (key.text?.length ?? 0);
       const finite = this.#finite(composed);
       if (key.text === undefined) continue;
       const first = written.get(key.text);
@@ -184,7 +198,7 @@ class Composer {
       entries.set(key.text, entry);
       setOwn(value, key.text, finite);
     }
-    return { value, entries, place: { ...this.#source.toFile(node), entries }, size };
+    return { value, entries, place: { ...this.#source.toFile(node), entries }, size, length };
   }
 
   #key(node: Node): Key {
@@ -229,7 +243,7 @@ class Composer {
         setOwn(value, key, getOwn(source.value, key));
       }
     }
-    return { value, entries, place: composed.place, size: composed.size };
+    return { value, entries, place: composed.place, size: composed.size, length: composed.length };
   }
 
   #report(range: TextRange, message: string, help: string): void {

@@ -16,28 +16,18 @@ export interface FastReading {
  * reader decides then. It must never accept what the full reader reads differently: in doubt it gives up.
  */
 export function readFast(text: string, range: TextRange, track: boolean): FastReading | undefined {
-  if (hasOddCharacter(text, range)) return undefined;
+  if (oddCharacter.test(text.slice(range.start, range.end))) return undefined;
   const reader = new FastReader(text, range, track);
   const value = reader.readDocument();
   return value === undefined ? undefined : { value, ambiguous: reader.ambiguous, root: reader.place };
 }
 
 /** All but ordinary text: control characters, line breaks other than \n and \r\n, byte order marks, surrogates. */
-const oddCharacter = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|\r(?!\n)/g;
-/** The answer for one text, so that a file of many documents is searched once. */
-const searched = { text: "", from: 0, found: 0 };
-
-function hasOddCharacter(text: string, { start, end }: TextRange): boolean {
-  if (searched.text !== text || start < searched.from || start > searched.found) {
-    oddCharacter.lastIndex = start;
-    searched.text = text;
-    searched.from = start;
-    searched.found = oddCharacter.exec(text)?.index ?? text.length;
-  }
-  return searched.found < end;
-}
+const oddCharacter = /[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|\r(?!\n)/;
 
 const maxDepth = 64;
+/** Bounds the memory that a hostile document can take; the full reader says that one with more is too large. */
+const maxValues = 150_000;
 /** kubectl's parser wants the colon of a key within 1024 bytes; a key that could come near is left to the full reader. */
 const maxKeyLength = 300;
 
@@ -80,6 +70,7 @@ class FastReader {
   private column = -1;
   private lineStart = 0;
   private depth = 0;
+  private values = 0;
 
   constructor(text: string, range: TextRange, track: boolean) {
     this.text = text;
@@ -185,7 +176,7 @@ class FastReader {
         this.column = at - this.lineStart;
         value = this.block(column);
       }
-      if (value === undefined || this.column > column) return undefined;
+      if (value === undefined || this.column > column || ++this.values > maxValues) return undefined;
       items.push(value);
       if (this.place !== undefined) places.push(this.place);
     }
@@ -291,7 +282,7 @@ class FastReader {
         this.at = at;
         value = this.inline(column);
       }
-      if (value === undefined || this.column > column) return undefined;
+      if (value === undefined || this.column > column || ++this.values > maxValues) return undefined;
       map[key] = value;
       if (entries !== undefined && this.place !== undefined) {
         entries.set(key, { key: { start: keyStart, end: keyEnd }, value: this.place });
@@ -486,7 +477,7 @@ class FastReader {
       if (!this.flowSpace()) return undefined;
       if (this.text.charCodeAt(this.at) === closeBracket) break;
       const value = this.flowValue();
-      if (value === undefined || !this.flowSpace()) return undefined;
+      if (value === undefined || !this.flowSpace() || ++this.values > maxValues) return undefined;
       items.push(value);
       if (this.place !== undefined) places.push(this.place);
       const code = this.text.charCodeAt(this.at);
@@ -521,7 +512,7 @@ class FastReader {
       if (!this.isBlank(this.at) && !(isQuoted && this.at === keyEnd + 1)) return undefined;
       if (!this.flowSpace()) return undefined;
       const value = this.flowValue();
-      if (value === undefined || !this.flowSpace()) return undefined;
+      if (value === undefined || !this.flowSpace() || ++this.values > maxValues) return undefined;
       map[key] = value;
       if (entries !== undefined && this.place !== undefined) {
         entries.set(key, { key: { start: keyStart, end: keyEnd }, value: this.place });

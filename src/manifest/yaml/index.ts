@@ -27,17 +27,13 @@ export function placesOf(text: string, range: TextRange): Places {
   return createPlaces(text, read.root);
 }
 
-/** Whoever reads a document with problems asks for its places next. */
-let last: { text: string; range: TextRange; reading: FullReading } | undefined;
+/** Whoever reads a document with problems asks for its places next. Of one document only, and gone with its range. */
+let last = new WeakMap<TextRange, { text: string; reading: FullReading }>();
 
 function readFullyOnce(text: string, range: TextRange): FullReading {
-  if (
-    last?.reading.recoverable ||
-    last?.text !== text ||
-    last.range.start !== range.start ||
-    last.range.end !== range.end
-  ) {
-    last = { text, range: { start: range.start, end: range.end }, reading: readFully(text, range) };
-  }
-  return last.reading;
+  const known = last.get(range);
+  if (known?.text === text && !known.reading.recoverable) return known.reading;
+  const reading = readFully(text, range);
+  last = new WeakMap([[range, { text, reading }]]);
+  return reading;
 }

@@ -19,13 +19,7 @@ export class LineIndex {
   /** Offsets outside of the text are taken for its nearest end. A leading byte order mark has no column. */
   position(offset: number): Position {
     const inside = Math.min(Math.max(offset, 0), this.#text.length);
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.#start(middle) <= inside) low = middle;
-      else high = middle - 1;
-    }
+    const low = this.#lineAt(inside);
     const column = inside - this.#start(low) + 1;
     return { line: low + 1, column: low === 0 && column > 1 && this.#hasMark() ? column - 1 : column };
   }
@@ -36,6 +30,23 @@ export class LineIndex {
     if (start === undefined) return "";
     const from = line === 1 && this.#hasMark() ? 1 : start;
     return this.#text.slice(from, this.#starts[line] ?? this.#text.length).replace(/[\r\n]+$/, "");
+  }
+
+  /** Where the line of an offset ends, its line break included. */
+  endOf(offset: number): number {
+    return this.#starts[this.#lineAt(offset) + 1] ?? this.#text.length;
+  }
+
+  /** From 0. */
+  #lineAt(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#start(middle) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   #start(line: number): number {

@@ -20,6 +20,12 @@ const advices: readonly Advice[] = [
   },
   {
     kinds: ["NIMCache"],
+    under: ["source"],
+    fields: ["modelPuller", "pullSecret", "authSecret"],
+    help: "it belongs under spec.source.ngc (or under hf or dataStore, where the model is from there)",
+  },
+  {
+    kinds: ["NIMCache"],
     under: ["resources"],
     fields: ["gpu", "gpus", "nvidia.com/gpu", "limits", "requests", "claims"],
     help: "a NIMCache takes `cpu` and `memory` alone, each as request and limit alike; a download needs no GPU",

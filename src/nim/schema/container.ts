@@ -1,4 +1,4 @@
-import { fields, list, maybe, shared, text } from "./kit.ts";
+import { described, fields, list, maybe, optional, shared, text } from "./kit.ts";
 import { environment } from "./kubernetes/environment.ts";
 
 /** A container image in the operator's own form: repository and tag apart. */
@@ -16,8 +16,8 @@ export const container = shared((at) =>
   fields("A container beside the model's; the operator adds the model's volumes to it.", {
     args: maybe.texts("Arguments of the command."),
     command: maybe.texts("Command instead of the image's own."),
-    env: environment(at).optional(),
-    image: image(at).describe("Image of the container; its pullSecrets are ignored."),
+    env: optional(environment(at)),
+    image: described("Image of the container; its pullSecrets are ignored.", image(at)),
     name: text("Name of the container."),
     workingDir: maybe.text("Directory that the command starts in."),
   }),

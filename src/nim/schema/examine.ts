@@ -4,16 +4,16 @@ import { type Nim, type NimKind, schemaOf } from "./kinds.ts";
 import { type Leaf, quantityPattern, repeatedKeys } from "./kit.ts";
 import { annotationsFit, groupVersion } from "./metadata.ts";
 import { type Outline, outlineOf } from "./outline.ts";
-import type { Judged, Problem } from "./problem.ts";
+import { type Judged, mostOfOneCode, type Problem, type ProblemCode } from "./problem.ts";
 import { Wording } from "./wording.ts";
 
 /** Judges a document field by field, as the API server does, and keeps what is valid. */
 export function examine<K extends NimKind>(kind: K, version: OperatorVersion, document: ValueMap): Judged<K> {
   const outline = outlineOf(schemaOf(kind, version));
-  const examiner = new Examiner(new Wording(kind, version, outline));
+  const examiner = new Examiner(new Wording(kind, version, outline), document);
   // The walk keeps what fits the schema of the kind, which is what the type says with every field optional.
   const resource = examiner.value(outline, withMetadata(document), []) as Nim[K];
-  const problems = examiner.problems.filter((problem) => !isForgiven(problem, document));
+  const { problems } = examiner;
   if (!annotationsFit(document)) problems.push(Wording.annotationsTooLarge());
   return { resource, problems: [...problems, ...unknownVersion(document)] };
 }
@@ -58,9 +58,23 @@ function isForgiven(problem: Problem, document: ValueMap): boolean {
 class Examiner {
   readonly problems: Problem[] = [];
   readonly #wording: Wording;
+  readonly #document: ValueMap;
+  readonly #counts = new Map<ProblemCode, number>();
 
-  constructor(wording: Wording) {
+  constructor(wording: Wording, document: ValueMap) {
     this.#wording = wording;
+    this.#document = document;
+  }
+
+  /** Whether there are enough of a code already, so that its wording need not be made. */
+  #isFull(code: ProblemCode): boolean {
+    return (this.#counts.get(code) ?? 0) >= mostOfOneCode;
+  }
+
+  #add(problem: Problem): void {
+    if (this.#isFull(problem.code) || isForgiven(problem, this.#document)) return;
+    this.#counts.set(problem.code, (this.#counts.get(problem.code) ?? 0) + 1);
+    this.problems.push(problem);
   }
 
   /** The valid part of a value; undefined where nothing of it is valid. */
@@ -87,14 +101,15 @@ class Examiner {
         if (value !== null) put(kept, key, this.value(field.outline, value, [...path, key]));
       } else if (outline.open) {
         put(kept, key, value);
-      } else {
-        this.problems.push(this.#wording.unknownField(outline, path, key));
+      } else if (!this.#isFull("unknown-field") || outline.newer.has(key)) {
+        this.#add(this.#wording.unknownField(outline, path, key));
       }
     }
     for (const [name, field] of outline.fields) {
       if (Object.hasOwn(map, name) && map[name] !== null) continue;
       if (field.default !== undefined) put(kept, name, field.default);
-      else if (field.required) this.problems.push(this.#wording.missingField(field, path, name));
+      else if (field.required && !this.#isFull("missing-field"))
+        this.#add(this.#wording.missingField(field, path, name));
     }
     return kept;
   }
@@ -104,8 +119,7 @@ class Examiner {
     for (const [key, value] of Object.entries(map)) {
       if (value === null) continue;
       const fault = outline.key && faultOf(outline.key, key);
-      if (outline.key && fault)
-        this.problems.push(this.#wording.invalidKey(outline.key, [...path, key], key));
+      if (outline.key && fault) this.#add(this.#wording.invalidKey(outline.key, [...path, key], key));
       const valid = this.value(outline.value, value, [...path, key]);
       if (!fault) put(kept, key, valid);
     }
@@ -119,7 +133,7 @@ class Examiner {
     );
     if (outline.keyedBy !== undefined) {
       for (const index of repeatedKeys(list, outline.keyedBy)) {
-        this.problems.push(this.#wording.duplicateItem(outline.keyedBy, [...path, index], list[index]));
+        this.#add(this.#wording.duplicateItem(outline.keyedBy, [...path, index], list[index]));
       }
     }
     return kept;
@@ -129,14 +143,14 @@ class Examiner {
     const fault = faultOf(leaf, value);
     if (fault === "wrong-type") return this.#wrongType(leaf, value, path);
     if (fault) {
-      this.problems.push(this.#wording.invalidValue(leaf, value, path));
+      if (!this.#isFull("invalid-value")) this.#add(this.#wording.invalidValue(leaf, value, path));
       return undefined;
     }
     return typeof value === "bigint" ? Number(value) : value;
   }
 
   #wrongType(outline: Outline, value: Value, path: Path): undefined {
-    this.problems.push(this.#wording.wrongType(outline, value, path));
+    if (!this.#isFull("wrong-type")) this.#add(this.#wording.wrongType(outline, value, path));
     this.#unknownInside(outline, value, path);
   }
 
@@ -147,7 +161,7 @@ class Examiner {
    */
   #unknownInside(expected: Outline, value: Value, path: Path): void {
     const pending: { value: Value; path: Path }[] = [{ value, path }];
-    for (let next = pending.pop(); next; next = pending.pop()) {
+    for (let next = pending.pop(); next && !this.#isFull("unknown-field"); next = pending.pop()) {
       const { value: inner, path: place } = next;
       if (Array.isArray(inner)) {
         for (let index = inner.length - 1; index >= 0; index--) {
@@ -155,7 +169,7 @@ class Examiner {
         }
       } else if (isMap(inner)) {
         for (const key of Object.keys(inner))
-          this.problems.push(this.#wording.misplacedKey(expected, path, value, [...place, key]));
+          this.#add(this.#wording.misplacedKey(expected, path, value, [...place, key]));
       }
     }
   }

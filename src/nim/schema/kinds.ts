@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { OperatorVersion } from "../version.ts";
 import { At } from "./kit.ts";
 import { nimBuild } from "./nimbuild.ts";
@@ -60,7 +60,7 @@ type Sparse<T> = T extends readonly (infer Item)[]
     : T;
 
 /** The schema of a kind as an operator version has it, built at its first use. */
-export function schemaOf<K extends NimKind>(kind: K, version: OperatorVersion): z.ZodType<Nim[K]> {
+export function schemaOf<K extends NimKind>(kind: K, version: OperatorVersion): z.ZodMiniType<Nim[K]> {
   let at = versions.get(version);
   if (!at) {
     at = new At(version);
@@ -71,7 +71,7 @@ export function schemaOf<K extends NimKind>(kind: K, version: OperatorVersion): 
 
 const versions = new Map<OperatorVersion, At>();
 
-const definitions: { [K in NimKind]: (at: At) => z.ZodType<Nim[K]> } = {
+const definitions: { [K in NimKind]: (at: At) => z.ZodMiniType<Nim[K]> } = {
   NIMCache: nimCache,
   NIMService: nimService,
   NIMPipeline: nimPipeline,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { atLeast, type OperatorVersion } from "../version.ts";
 
 // Compiling validators pays off only after thousands of documents, and costs each start some milliseconds.
@@ -20,7 +20,7 @@ export class At {
    * A field that came with an operator version: `fields` leaves it out of older schemas and remembers when
    * it comes.
    */
-  since<T extends z.ZodType>(version: OperatorVersion, schema: T): T {
+  since<T extends z.ZodMiniType>(version: OperatorVersion, schema: T): T {
     if (!this.has(version)) arrivals.set(schema, version);
     return schema;
   }
@@ -30,7 +30,7 @@ export class At {
  * A definition that is built at its first use, once for each operator version, however many fields share
  * it.
  */
-export function shared<T extends z.ZodType>(build: (at: At) => T): (at: At) => T {
+export function shared<T extends z.ZodMiniType>(build: (at: At) => T): (at: At) => T {
   const built = new WeakMap<At, T>();
   return (at) => {
     let schema = built.get(at);
@@ -62,7 +62,7 @@ const listKeys = new WeakMap<object, string>();
 
 /**
  * The facts about a single value; undefined for maps and lists. They hang on zod's definition, which a
- * schema shares with its copies (`.describe()` makes one).
+ * schema shares with those that are described anew.
  */
 export function leafOf(schema: z.core.$ZodType): Leaf | undefined {
   return leaves.get(schema._zod.def);
@@ -78,14 +78,37 @@ export function listKeyOf(schema: z.core.$ZodType): string | undefined {
   return listKeys.get(schema._zod.def);
 }
 
-/** A part that few manifests have: its schema is built when a value meets it. */
-export function later<T extends z.ZodType>(build: () => T, description = ""): z.ZodLazy<T> {
-  const schema = z.lazy(build);
-  // zod asks a part whether it may be left out or has a default, and would build it to find out. None has a
-  // default.
-  schema._zod.optin = undefined;
-  schema._zod.optout = undefined;
-  return described(description, schema);
+/** A field that few manifests have: its schema is built when a value meets it. */
+export function later<T extends z.ZodMiniType>(build: () => T, description = "") {
+  const schema = z.lazy(() => z.optional(build()));
+  // zod asks every field whether it may be left out, and runs it on nothing when it is left out: both would
+  // build the schema.
+  const internals = schema._zod;
+  const { run } = internals;
+  internals.optin = "optional";
+  internals.optout = "optional";
+  internals.run = (payload, context) => (payload.value === undefined ? payload : run(payload, context));
+  return describe(description, schema);
+}
+
+export function optional<T extends z.ZodMiniType>(schema: T): z.ZodMiniOptional<T> {
+  return z.optional(schema);
+}
+
+/** A field that the API server fills when a document leaves it out. */
+export function withDefault<T extends z.ZodMiniType>(
+  value: Exclude<z.output<T>, undefined>,
+  schema: T,
+): z.ZodMiniDefault<T> {
+  return z._default(schema, value);
+}
+
+/** A shared definition with a description of its own. */
+export function described<T extends z.ZodMiniType>(description: string, schema: T): T {
+  // The registry goes by identity. An object that inherits everything from the schema has one, and costs
+  // next to nothing, where zod's copies are built from the start.
+  const view: T = Object.create(schema);
+  return describe(description, view);
 }
 
 export interface TextLimits {
@@ -97,15 +120,15 @@ export interface TextLimits {
   format?: "byte" | "duration";
 }
 
-export function text(description: string, limits: TextLimits = {}) {
+export function text(description: string, limits?: TextLimits) {
+  if (!limits) return described(description, plain.text());
   const { min, max, pattern } = limits;
   const checks: z.core.$ZodCheck<string>[] = [];
   if (min !== undefined) checks.push(z.minLength(min));
   if (max !== undefined) checks.push(z.maxLength(max));
   if (pattern !== undefined) checks.push(z.regex(pattern));
-  // All at once: every call makes a copy of the schema.
-  const schema = checks.length > 0 ? z.string().check(...checks) : z.string();
-  return leaf(description, schema, { is: "text", ...limits });
+  // `.check()` would make a copy of the schema.
+  return leaf(description, new z.ZodMiniString({ type: "string", checks }), { is: "text", ...limits });
 }
 
 export interface IntegerLimits {
@@ -115,12 +138,19 @@ export interface IntegerLimits {
 }
 
 /** A whole number; `int32` in Go unless said otherwise. */
-export function integer(description: string, limits: IntegerLimits = {}) {
+export function integer(description: string, limits?: IntegerLimits) {
+  if (!limits) return described(description, plain.integer());
   const { min, max } = limits;
   const checks: z.core.$ZodCheck<number>[] = [];
   if (min !== undefined) checks.push(z.gte(min));
   if (max !== undefined) checks.push(z.lte(max));
-  const schema = checks.length > 0 ? z.int().check(...checks) : z.int();
+  const schema = new z.ZodMiniNumberFormat({
+    type: "number",
+    check: "number_format",
+    format: "safeint",
+    abort: false,
+    checks,
+  });
   return leaf(description, schema, { is: "integer", go: "int32", ...limits });
 }
 
@@ -129,7 +159,7 @@ export function decimal(description: string) {
 }
 
 export function flag(description: string) {
-  return leaf(description, z.boolean(), { is: "flag" });
+  return described(description, plain.flag());
 }
 
 export function choice<const T extends readonly [string, ...string[]]>(description: string, of: T) {
@@ -142,7 +172,7 @@ export const quantityPattern =
 
 /** An amount such as `80Gi`, `500m` or a plain number. */
 export function quantity(description: string) {
-  return leaf(description, z.union([z.int(), z.string().regex(quantityPattern)]), { is: "quantity" });
+  return described(description, plain.quantity());
 }
 
 /** A number or a name, such as the port of a probe. */
@@ -155,36 +185,40 @@ export function fields<S extends z.core.$ZodLooseShape>(description: string, sha
   const newer = takeNewer(shape);
   const schema = z.strictObject(shape);
   if (newer) newerFields.set(schema._zod.def, newer);
-  return described(description, schema);
+  return describe(description, schema);
 }
 
 /** A map with these fields and any others. */
 export function openFields<S extends z.core.$ZodLooseShape>(description: string, shape: S) {
-  return described(description, z.looseObject(shape));
+  return describe(description, z.looseObject(shape));
 }
 
 /** A map with free keys. */
-export function mapOf<T extends z.ZodType>(description: string, value: T, key = z.string()) {
-  return described(description, z.record(key, value));
+export function mapOf<T extends z.ZodMiniType>(
+  description: string,
+  value: T,
+  key: z.ZodMiniType<string> = plain.key(),
+) {
+  return describe(description, z.record(key, value));
 }
 
 export function textMap(description: string) {
-  return mapOf(description, text(""));
+  return described(description, plainMap());
 }
 
-export function list<T extends z.ZodType>(description: string, item: T) {
-  return described(description, z.array(item));
+export function list<T extends z.ZodMiniType>(description: string, item: T) {
+  return describe(description, z.array(item));
 }
 
 export function texts(description: string, limits?: TextLimits) {
-  return list(description, text("", limits));
+  return limits ? list(description, text("", limits)) : described(description, plainList());
 }
 
 /** A list whose items are told apart by a field (`x-kubernetes-list-type: map`). */
-export function keyedList<T extends z.ZodType>(description: string, key: string, item: T) {
-  const schema = z.array(item).refine((items) => repeatedKeys(items, key).length === 0);
+export function keyedList<T extends z.ZodMiniType>(description: string, key: string, item: T) {
+  const schema = z.array(item).check(z.refine((items) => repeatedKeys(items, key).length === 0));
   listKeys.set(schema._zod.def, key);
-  return described(description, schema);
+  return describe(description, schema);
 }
 
 /** Indexes of the items that repeat the key of an earlier item. */
@@ -203,39 +237,55 @@ export function repeatedKeys(items: readonly unknown[], key: string): number[] {
 
 /** Fields that may be left out and that only their description tells from others of their type. */
 export const maybe = {
-  text: (description: string) => described(description, z.optional(plain().text)),
-  flag: (description: string) => described(description, z.optional(plain().flag)),
-  integer: (description: string) => described(description, z.optional(plain().integer)),
-  quantity: (description: string) => described(description, z.optional(plain().quantity)),
-  texts: (description: string) => described(description, z.optional(plain().texts)),
-  textMap: (description: string) => described(description, z.optional(plain().textMap)),
+  text: (description: string) => described(description, plainOptional.text()),
+  flag: (description: string) => described(description, plainOptional.flag()),
+  integer: (description: string) => described(description, plainOptional.integer()),
+  quantity: (description: string) => described(description, plainOptional.quantity()),
+  texts: (description: string) => described(description, plainOptional.texts()),
+  textMap: (description: string) => described(description, plainOptional.textMap()),
 };
 
-function buildPlain() {
-  return {
-    text: text(""),
-    flag: flag(""),
-    integer: integer(""),
-    quantity: quantity(""),
-    texts: texts(""),
-    textMap: textMap(""),
+/** What most fields are, built once for all of them. */
+const plain = {
+  key: once(() => z.string()),
+  text: once(() => leaf("", z.string(), { is: "text" })),
+  flag: once(() => leaf("", z.boolean(), { is: "flag" })),
+  integer: once(() => leaf("", z.int(), { is: "integer", go: "int32" })),
+  quantity: once(() =>
+    leaf(
+      "",
+      z.union([z.int(), new z.ZodMiniString({ type: "string", checks: [z.regex(quantityPattern)] })]),
+      { is: "quantity" },
+    ),
+  ),
+};
+
+const plainList = once(() => z.array(plain.text()));
+const plainMap = once(() => z.record(plain.key(), plain.text()));
+
+const plainOptional = {
+  text: once(() => z.optional(plain.text())),
+  flag: once(() => z.optional(plain.flag())),
+  integer: once(() => z.optional(plain.integer())),
+  quantity: once(() => z.optional(plain.quantity())),
+  texts: once(() => z.optional(plainList())),
+  textMap: once(() => z.optional(plainMap())),
+};
+
+function once<T>(build: () => T): () => T {
+  let built: T | undefined;
+  return () => {
+    built ??= build();
+    return built;
   };
 }
 
-let plainSchemas: ReturnType<typeof buildPlain> | undefined;
-
-function plain() {
-  plainSchemas ??= buildPlain();
-  return plainSchemas;
-}
-
-function leaf<T extends z.ZodType>(description: string, schema: T, facts: Leaf): T {
+function leaf<T extends z.ZodMiniType>(description: string, schema: T, facts: Leaf): T {
   leaves.set(schema._zod.def, facts);
-  return described(description, schema);
+  return describe(description, schema);
 }
 
-/** As `.describe()`, without the copy that it makes. */
-function described<T extends z.ZodType>(description: string, schema: T): T {
+function describe<T extends z.ZodMiniType>(description: string, schema: T): T {
   if (description !== "") z.globalRegistry.add(schema, { description });
   return schema;
 }

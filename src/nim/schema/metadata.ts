@@ -1,6 +1,18 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { isMap, type ValueMap } from "../value.ts";
-import { choice, fields, integer, later, list, mapOf, maybe, openFields, text, texts } from "./kit.ts";
+import {
+  choice,
+  fields,
+  integer,
+  later,
+  list,
+  mapOf,
+  maybe,
+  openFields,
+  optional,
+  text,
+  texts,
+} from "./kit.ts";
 
 /** The API group of the NIM Operator and its only version. */
 export const groupVersion = { group: "apps.nvidia.com", apiVersion: "apps.nvidia.com/v1alpha1" } as const;
@@ -52,50 +64,60 @@ const timestamp = {
 /** meta/v1 ObjectMeta, by the rules of apimachinery's ValidateObjectMeta. */
 const build = () =>
   fields("Name, namespace, labels and annotations of the object.", {
-    annotations: mapOf(
-      "Notes for programs and people, 256 KiB at most.",
-      text(""),
-      // ValidateAnnotations folds the key to lower case before it looks at it.
-      text("", { pattern: new RegExp(qualifiedName, "i"), words: keyWords }),
-    ).optional(),
-    creationTimestamp: text("Set by the API server.", timestamp).optional(),
-    deletionGracePeriodSeconds: integer("Set by the API server.", { go: "int64" }).optional(),
-    deletionTimestamp: text("Set by the API server.", timestamp).optional(),
-    finalizers: texts("Controllers that must agree before the object goes.", {
-      pattern: qualifiedName,
-      words: keyWords,
-    }).optional(),
-    generateName: text("Beginning of a name that the API server completes.", {
-      // IsDNS1123Subdomain on a prefix takes one dash at the end for a letter.
-      pattern: /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*(?:-+|\.-)?)?$/,
-      max: 253,
-      words: "lower-case letters, digits, `-` and `.`, with a letter or digit first",
-    }).optional(),
-    generation: integer("Set by the API server.", { min: 0, go: "int64" }).optional(),
-    labels: mapOf(
-      "Labels by which the object is found.",
-      text("", labelValue),
-      text("", { pattern: qualifiedName, words: keyWords }),
-    ).optional(),
-    managedFields: later(() => list("Set by the API server.", managedField())).optional(),
+    annotations: later(() =>
+      mapOf(
+        "Notes for programs and people, 256 KiB at most.",
+        text(""),
+        // ValidateAnnotations folds the key to lower case before it looks at it.
+        text("", { pattern: new RegExp(qualifiedName, "i"), words: keyWords }),
+      ),
+    ),
+    creationTimestamp: later(() => text("Set by the API server.", timestamp)),
+    deletionGracePeriodSeconds: later(() => integer("Set by the API server.", { go: "int64" })),
+    deletionTimestamp: later(() => text("Set by the API server.", timestamp)),
+    finalizers: later(() =>
+      texts("Controllers that must agree before the object goes.", {
+        pattern: qualifiedName,
+        words: keyWords,
+      }),
+    ),
+    generateName: later(() =>
+      text("Beginning of a name that the API server completes.", {
+        // IsDNS1123Subdomain on a prefix takes one dash at the end for a letter.
+        pattern: /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*(?:-+|\.-)?)?$/,
+        max: 253,
+        words: "lower-case letters, digits, `-` and `.`, with a letter or digit first",
+      }),
+    ),
+    generation: later(() => integer("Set by the API server.", { min: 0, go: "int64" })),
+    labels: optional(
+      mapOf(
+        "Labels by which the object is found.",
+        text("", labelValue),
+        text("", { pattern: qualifiedName, words: keyWords }),
+      ),
+    ),
+    managedFields: later(() => list("Set by the API server.", managedField())),
     name: text("Name of the object; a NIMService needs a DNS label of at most 59 characters.", {
       min: 1,
       max: 253,
       pattern: /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/,
       words: "lower-case letters, digits, `-` and `.`, with a letter or digit first and last",
     }),
-    namespace: text("Namespace of the object.", {
-      max: 63,
-      pattern: /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)?$/,
-      words: "lower-case letters, digits and `-`, with a letter or digit first and last",
-    }).optional(),
-    ownerReferences: later(() =>
-      list("Objects with which this one is deleted.", ownerReference()),
-    ).optional(),
-    resourceVersion: text("Set by the API server; a new object must not have one.", {
-      pattern: /^(?!0*[1-9][0-9]*$)/,
-      words: "left out of a manifest: the API server does not create an object that has one",
-    }).optional(),
+    namespace: optional(
+      text("Namespace of the object.", {
+        max: 63,
+        pattern: /^(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)?$/,
+        words: "lower-case letters, digits and `-`, with a letter or digit first and last",
+      }),
+    ),
+    ownerReferences: later(() => list("Objects with which this one is deleted.", ownerReference())),
+    resourceVersion: later(() =>
+      text("Set by the API server; a new object must not have one.", {
+        pattern: /^(?!0*[1-9][0-9]*$)/,
+        words: "left out of a manifest: the API server does not create an object that has one",
+      }),
+    ),
     selfLink: maybe.text("Not used any more."),
     uid: maybe.text("Set by the API server."),
   });
@@ -114,11 +136,11 @@ const managedField = () =>
   fields("Fields that one client manages.", {
     apiVersion: maybe.text("API version."),
     fieldsType: maybe.text("FieldsV1."),
-    fieldsV1: openFields("The fields.", {}).optional(),
+    fieldsV1: optional(openFields("The fields.", {})),
     manager: maybe.text("The client."),
     operation: maybe.text("Apply or Update."),
     subresource: maybe.text("The subresource."),
-    time: text("When it was written.", timestamp).optional(),
+    time: optional(text("When it was written.", timestamp)),
   });
 
 let built: ReturnType<typeof build> | undefined;

@@ -1,4 +1,4 @@
-import { fields, maybe, shared, text } from "./kit.ts";
+import { fields, maybe, optional, shared, text } from "./kit.ts";
 
 // monitoring.coreos.com/v1 Duration. It also matches the empty text.
 const prometheusDuration = {
@@ -9,11 +9,13 @@ const prometheusDuration = {
 export const metrics = shared(() =>
   fields("Metrics for Prometheus.", {
     enabled: maybe.flag("Whether a ServiceMonitor is made."),
-    serviceMonitor: fields("The ServiceMonitor; needed when enabled.", {
-      additionalLabels: maybe.textMap("Labels by which Prometheus finds the ServiceMonitor."),
-      annotations: maybe.textMap("Annotations of the ServiceMonitor."),
-      interval: text("Time between two scrapes, such as 30s.", prometheusDuration).optional(),
-      scrapeTimeout: text("Time after which a scrape fails, such as 10s.", prometheusDuration).optional(),
-    }).optional(),
+    serviceMonitor: optional(
+      fields("The ServiceMonitor; needed when enabled.", {
+        additionalLabels: maybe.textMap("Labels by which Prometheus finds the ServiceMonitor."),
+        annotations: maybe.textMap("Annotations of the ServiceMonitor."),
+        interval: optional(text("Time between two scrapes, such as 30s.", prometheusDuration)),
+        scrapeTimeout: optional(text("Time after which a scrape fails, such as 10s.", prometheusDuration)),
+      }),
+    ),
   }),
 );

@@ -1,4 +1,4 @@
-import { fields, integer, later, list, maybe, shared, text } from "./kit.ts";
+import { fields, integer, later, list, maybe, optional, shared, text } from "./kit.ts";
 import { conditions } from "./kubernetes/condition.ts";
 import { root } from "./metadata.ts";
 import { nimServiceSpec } from "./nimservice.ts";
@@ -6,25 +6,27 @@ import { nimServiceSpec } from "./nimservice.ts";
 /** NIMPipeline: several NIMServices in one object. */
 export const nimPipeline = shared((at) =>
   root("NIMPipeline", "Makes several NIMServices.", {
-    spec: fields("The services.", {
-      services: list("Services of the pipeline.", member(at)).optional(),
-    }).optional(),
+    spec: optional(
+      fields("The services.", {
+        services: optional(list("Services of the pipeline.", member(at))),
+      }),
+    ),
     status: later(() =>
       fields("What the operator found; written by it.", {
-        conditions: conditions(at).optional(),
+        conditions: optional(conditions(at)),
         state: maybe.text("Ready, NotReady or Failed."),
         states: maybe.textMap("State of each service."),
       }),
-    ).optional(),
+    ),
   }),
 );
 
 const member = shared((at) =>
   fields("A service of the pipeline.", {
-    dependencies: list("Services whose addresses this one is told.", dependency(at)).optional(),
+    dependencies: optional(list("Services whose addresses this one is told.", dependency(at))),
     enabled: maybe.flag("Whether the service exists; default false, which deletes a service that was made."),
     name: maybe.text("Name of the NIMService; without it the entry is skipped."),
-    spec: nimServiceSpec(at).optional(),
+    spec: optional(nimServiceSpec(at)),
   }),
 );
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Value } from "../value.ts";
 import type { OperatorVersion } from "../version.ts";
 import { type Leaf, leafOf, listKeyOf, newerFieldsOf } from "./kit.ts";
@@ -40,61 +40,70 @@ const outlines = new WeakMap<object, Outline>();
 const noFields: ReadonlyMap<string, OperatorVersion> = new Map();
 
 function build(schema: z.core.$ZodType): Outline {
-  if (schema instanceof z.ZodLazy) return outlineOf(schema.unwrap());
+  const wrapped = wrappedBy(schema);
+  if (wrapped) return outlineOf(wrapped);
   const leaf = leafOf(schema);
   if (leaf) return leaf;
-  if (schema instanceof z.ZodObject) {
+  if (schema instanceof z.ZodMiniObject) {
     return {
       is: "map",
       fields: new Map(Object.entries(schema.shape).map(([name, field]) => [name, fieldOf(field)])),
-      open: schema._zod.def.catchall instanceof z.ZodUnknown,
+      open: schema._zod.def.catchall instanceof z.ZodMiniUnknown,
       newer: newerFieldsOf(schema) ?? noFields,
     };
   }
-  if (schema instanceof z.ZodRecord) {
-    return { is: "free map", key: leafOf(schema.keyType), value: outlineOf(schema.valueType) };
+  if (schema instanceof z.ZodMiniRecord) {
+    return {
+      is: "free map",
+      key: leafOf(schema._zod.def.keyType),
+      value: outlineOf(schema._zod.def.valueType),
+    };
   }
-  if (schema instanceof z.ZodArray) {
-    return { is: "list", item: outlineOf(schema.element), keyedBy: listKeyOf(schema) };
+  if (schema instanceof z.ZodMiniArray) {
+    return { is: "list", item: outlineOf(schema._zod.def.element), keyedBy: listKeyOf(schema) };
   }
   throw new Error(`no outline for a schema of type ${schema._zod.def.type}`);
 }
 
+/** What stands in a wrapper that says when a field may be left out. */
+function wrappedBy(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodMiniLazy) return schema._zod.innerType;
+  return schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault
+    ? schema._zod.def.innerType
+    : undefined;
+}
+
 function fieldOf(schema: z.core.$ZodType): Field {
-  if (schema instanceof z.ZodOptional) return new LazyField(schema, schema.unwrap(), false, undefined);
-  if (schema instanceof z.ZodDefault) {
-    return new LazyField(schema, schema.unwrap(), false, scalar(schema._zod.def.defaultValue));
-  }
-  return new LazyField(schema, schema, true, undefined);
+  const fallback = schema instanceof z.ZodMiniDefault ? scalar(schema._zod.def.defaultValue) : undefined;
+  return new LazyField(schema, schema._zod.optin === undefined, fallback);
 }
 
 class LazyField implements Field {
-  readonly #outer: z.core.$ZodType;
-  readonly #inner: z.core.$ZodType;
+  readonly #schema: z.core.$ZodType;
   readonly required: boolean;
   readonly default: Value | undefined;
 
-  constructor(
-    outer: z.core.$ZodType,
-    inner: z.core.$ZodType,
-    required: boolean,
-    fallback: Value | undefined,
-  ) {
-    this.#outer = outer;
-    this.#inner = inner;
+  constructor(schema: z.core.$ZodType, required: boolean, fallback: Value | undefined) {
+    this.#schema = schema;
     this.required = required;
     this.default = fallback;
   }
 
   get description(): string | undefined {
-    const own = z.globalRegistry.get(this.#outer) ?? z.globalRegistry.get(this.#inner);
-    if (own || !(this.#inner instanceof z.ZodLazy)) return own?.description;
-    return z.globalRegistry.get(this.#inner.unwrap())?.description;
+    return descriptionOf(this.#schema);
   }
 
   get outline(): Outline {
-    return outlineOf(this.#inner);
+    return outlineOf(this.#schema);
   }
+}
+
+/** A field's own description, or that of the definition that it shares with others. */
+function descriptionOf(schema: z.core.$ZodType): string | undefined {
+  const own = z.globalRegistry.get(schema)?.description;
+  if (own !== undefined) return own;
+  const wrapped = wrappedBy(schema);
+  return wrapped && descriptionOf(wrapped);
 }
 
 function scalar(value: unknown): Value {

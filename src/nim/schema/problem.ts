@@ -29,3 +29,9 @@ export type ProblemCode =
   | "wrong-type"
   | "invalid-value"
   | "duplicate-item";
+
+/**
+ * Problems of one code that are told of a resource: nobody reads more of them, and a document made to have a hundred
+ * thousand must not take the memory.
+ */
+export const mostOfOneCode = 1000;

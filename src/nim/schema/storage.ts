@@ -1,4 +1,4 @@
-import { fields, maybe, shared } from "./kit.ts";
+import { fields, maybe, optional, shared } from "./kit.ts";
 
 /** A PersistentVolumeClaim: an existing one, or one for the operator to make. */
 export const pvc = shared(() =>
@@ -20,21 +20,25 @@ export const pvc = shared(() =>
 export const cacheStorage = shared((at) =>
   fields("Where the model's files are kept.", {
     hostPath: maybe.text("Deprecated, and not read by the operator: use pvc."),
-    pvc: pvc(at).optional(),
+    pvc: optional(pvc(at)),
   }),
 );
 
 export const serviceStorage = shared((at) =>
   fields("Where the service finds its model: exactly one of nimCache, pvc, emptyDir, hostPath.", {
-    emptyDir: fields("A folder that lives as long as the pod: the model is downloaded at every start.", {
-      sizeLimit: maybe.quantity("The most that the folder may hold, such as 200Gi."),
-    }).optional(),
+    emptyDir: optional(
+      fields("A folder that lives as long as the pod: the model is downloaded at every start.", {
+        sizeLimit: maybe.quantity("The most that the folder may hold, such as 200Gi."),
+      }),
+    ),
     hostPath: maybe.text("Folder on the node."),
-    nimCache: fields("A NIMCache in the same namespace.", {
-      name: maybe.text("Name of the NIMCache."),
-      profile: maybe.text("Id of the profile to serve; the number of GPUs then follows the profile."),
-    }).optional(),
-    pvc: pvc(at).optional(),
+    nimCache: optional(
+      fields("A NIMCache in the same namespace.", {
+        name: maybe.text("Name of the NIMCache."),
+        profile: maybe.text("Id of the profile to serve; the number of GPUs then follows the profile."),
+      }),
+    ),
+    pvc: optional(pvc(at)),
     readOnly: maybe.flag("Whether the volume is mounted read-only; default false."),
     sharedMemorySizeLimit: maybe.quantity("Size of /dev/shm, such as 16Gi; must be above 0."),
   }),

@@ -1,11 +1,13 @@
+import { quoted } from "../quoted.ts";
 import { formatPath, isMap, type Path, type Value } from "../value.ts";
 import { atLeast, type OperatorVersion, operatorVersions } from "../version.ts";
 import { adviceFor } from "./advice.ts";
+import { intended } from "./intended.ts";
 import type { NimKind } from "./kinds.ts";
 import type { Leaf } from "./kit.ts";
 import type { Field, Outline } from "./outline.ts";
 import type { Problem } from "./problem.ts";
-import { closest } from "./resemblance.ts";
+import { closestField } from "./resemblance.ts";
 import { whereItBelongs } from "./whereitbelongs.ts";
 
 type MapOutline = Outline & { is: "map" };
@@ -47,7 +49,7 @@ export class Wording {
     const names = [...outline.fields.keys()];
     if (this.#searches > 0) {
       this.#searches--;
-      const suggestion = closest(key, names);
+      const suggestion = closestField(key, names);
       if (suggestion !== undefined)
         return { ...problem, suggestion, help: `did you mean \`${suggestion}\`?` };
       const home = whereItBelongs(this.#root, parent, key);
@@ -97,7 +99,7 @@ export class Wording {
     const problem: Problem = { path, code: "invalid-value", message: "" };
     const place = formatPath(path);
     if (leaf.is === "choice" && typeof value === "string") {
-      const suggestion = closest(value, leaf.of);
+      const suggestion = closestField(value, leaf.of);
       problem.message = `${place} must be ${what(leaf)}, but is ${show(value)}`;
       if (suggestion === undefined) return { ...problem, help: `write ${leaf.of.map(quote).join(" or ")}` };
       return { ...problem, suggestion, help: `did you mean ${quote(suggestion)}?` };
@@ -186,6 +188,8 @@ function rangeOf({ min, max }: { min?: number; max?: number }): string {
 function scalarHelp(leaf: Leaf, value: Value, path: Path): string {
   const name = lastName(path);
   const label = name === undefined ? "- " : `${name}: `;
+  const meant = intended(leaf, value, path);
+  if (meant) return meant.help;
   if (shapeOf(value) !== "scalar") return `write a single value: ${label}${example(leaf)}`;
   if (leaf.is === "choice") return `write ${leaf.of.map((word) => quote(`${label}${word}`)).join(" or ")}`;
   if (leaf.is === "text") {
@@ -296,8 +300,7 @@ function show(value: Value): string {
   if (isMap(value)) return "a map";
   if (typeof value === "boolean") return String(value);
   if (typeof value !== "string") return `the number ${value}`;
-  if (/nvapi-|hf_[A-Za-z0-9]{6}|:\/\/[^/]*@/.test(value)) return "a string that is not shown";
-  return value.length > 60 ? `${JSON.stringify(`${value.slice(0, 57)}…`)}` : JSON.stringify(value);
+  return quoted(value);
 }
 
 function lastName(path: Path): string | undefined {

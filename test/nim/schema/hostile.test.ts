@@ -54,11 +54,11 @@ describe("shapes without end", () => {
     }
   });
 
-  test("100,000 unknown fields are named within a second", () => {
+  test("of 100,000 unknown fields the first thousand are named, within a second", () => {
     const document = service();
     for (let count = 0; count < 100_000; count++) own(document.spec as ValueMap, `field${count}`, 1);
     const start = performance.now();
-    expect(judge("NIMService", "3.1.2", document).problems).toHaveLength(100_000);
+    expect(judge("NIMService", "3.1.2", document).problems).toHaveLength(1000);
     expect(performance.now() - start).toBeLessThan(1000);
   });
 

@@ -47,6 +47,37 @@ describe("what users write wrongly most often", () => {
     ]);
   });
 
+  test("an interval without its unit, which quotes alone would not bring", () => {
+    const metrics = { enabled: true, serviceMonitor: { interval: 30 } };
+    expect(said(service({ metrics }))).toContain("write interval: 30s");
+  });
+
+  test("a volume size without its unit", () => {
+    const storage = { pvc: { create: true, size: 50 } };
+    expect(said(service({ storage }))).toContain("write it with its unit, such as size: 50Gi");
+  });
+
+  test("a number of bytes without quotes", () => {
+    const storage = { pvc: { create: true, size: 53687091200 } };
+    expect(said(service({ storage }))).toContain('put the value in quotes: size: "53687091200"');
+  });
+
+  test("one and a half GPUs", () => {
+    const resources = { limits: { "nvidia.com/gpu": 1.5 } };
+    expect(said(service({ resources }))).toContain("devices are counted whole: write nvidia.com/gpu: 2");
+  });
+
+  test("seconds with their unit where a number is wanted", () => {
+    const multiNode = { parallelism: { pipeline: 2, tensor: 8 }, mpi: { mpiStartTimeout: "10m" } };
+    expect(said(service({ multiNode }))).toContain("write mpiStartTimeout: 600, a number of seconds");
+  });
+
+  test("a template that nobody rendered", () => {
+    expect(said(service({ replicas: "{{ .Values.replicas }}" }))).toContain(
+      "this is a variable of a template: render the file, then lint and apply the result",
+    );
+  });
+
   test("a field at the wrong depth", () => {
     expect(said(cache({ storage: { size: "80Gi" } }))).toEqual([
       "spec.storage.size unknown-field",

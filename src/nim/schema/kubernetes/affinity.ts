@@ -1,12 +1,12 @@
-import { fields, integer, list, maybe, shared, text } from "../kit.ts";
+import { fields, integer, list, maybe, optional, shared, text } from "../kit.ts";
 import { labelSelector, requirement } from "./selector.ts";
 
 /** core/v1 Affinity. */
 export const affinity = shared((at) =>
   fields("Where the pods should or must run; ignored for a multi-node service.", {
-    nodeAffinity: nodeAffinity(at).optional(),
-    podAffinity: podAffinity(at).optional(),
-    podAntiAffinity: podAntiAffinity(at).optional(),
+    nodeAffinity: optional(nodeAffinity(at)),
+    podAffinity: optional(podAffinity(at)),
+    podAntiAffinity: optional(podAntiAffinity(at)),
   }),
 );
 
@@ -20,14 +20,12 @@ const podAntiAffinity = shared((at) =>
 );
 
 const placement = (at: Parameters<typeof podTerm>[0]) => ({
-  preferredDuringSchedulingIgnoredDuringExecution: list(
-    "Wishes: places that meet more of their weight are preferred.",
-    weightedPodTerm(at),
-  ).optional(),
-  requiredDuringSchedulingIgnoredDuringExecution: list(
-    "Conditions that must all hold for a pod to be scheduled.",
-    podTerm(at),
-  ).optional(),
+  preferredDuringSchedulingIgnoredDuringExecution: optional(
+    list("Wishes: places that meet more of their weight are preferred.", weightedPodTerm(at)),
+  ),
+  requiredDuringSchedulingIgnoredDuringExecution: optional(
+    list("Conditions that must all hold for a pod to be scheduled.", podTerm(at)),
+  ),
 });
 
 const weightedPodTerm = shared((at) =>
@@ -39,10 +37,10 @@ const weightedPodTerm = shared((at) =>
 
 const podTerm = shared((at) =>
   fields("Other pods, and how near to them is meant.", {
-    labelSelector: labelSelector(at).optional(),
+    labelSelector: optional(labelSelector(at)),
     matchLabelKeys: maybe.texts("Label keys whose values on the new pod the others must share."),
     mismatchLabelKeys: maybe.texts("Label keys whose values on the new pod the others must not share."),
-    namespaceSelector: labelSelector(at).optional(),
+    namespaceSelector: optional(labelSelector(at)),
     namespaces: maybe.texts("Namespaces of the other pods; the pod's own if nothing is said."),
     topologyKey: text("Node label that says what one place is, such as kubernetes.io/hostname."),
   }),
@@ -50,13 +48,14 @@ const podTerm = shared((at) =>
 
 const nodeAffinity = shared((at) =>
   fields("Nodes by their labels.", {
-    preferredDuringSchedulingIgnoredDuringExecution: list(
-      "Wishes: nodes that meet more of their weight are preferred.",
-      weightedNodeTerm(at),
-    ).optional(),
-    requiredDuringSchedulingIgnoredDuringExecution: fields("What a node must have to be considered.", {
-      nodeSelectorTerms: list("One of these terms must hold.", nodeTerm(at)),
-    }).optional(),
+    preferredDuringSchedulingIgnoredDuringExecution: optional(
+      list("Wishes: nodes that meet more of their weight are preferred.", weightedNodeTerm(at)),
+    ),
+    requiredDuringSchedulingIgnoredDuringExecution: optional(
+      fields("What a node must have to be considered.", {
+        nodeSelectorTerms: list("One of these terms must hold.", nodeTerm(at)),
+      }),
+    ),
   }),
 );
 
@@ -69,7 +68,7 @@ const weightedNodeTerm = shared((at) =>
 
 const nodeTerm = shared((at) =>
   fields("Conditions on a node that must all hold.", {
-    matchExpressions: list("Conditions on the node's labels.", requirement(at)).optional(),
-    matchFields: list("Conditions on the node's fields, such as metadata.name.", requirement(at)).optional(),
+    matchExpressions: optional(list("Conditions on the node's labels.", requirement(at))),
+    matchFields: optional(list("Conditions on the node's fields, such as metadata.name.", requirement(at))),
   }),
 );

@@ -1,4 +1,4 @@
-import { choice, fields, integer, list, shared, text } from "../kit.ts";
+import { choice, fields, integer, list, optional, shared, text } from "../kit.ts";
 
 /** A list of meta/v1 Condition. */
 export const conditions = shared(() =>
@@ -7,7 +7,7 @@ export const conditions = shared(() =>
     fields("A finding of the operator.", {
       lastTransitionTime: text("When it was written; a NIMCache's moves without a change too."),
       message: text("What happened, for people.", { max: 32768 }),
-      observedGeneration: integer("Never set by the operator.", { min: 0, go: "int64" }).optional(),
+      observedGeneration: optional(integer("Never set by the operator.", { min: 0, go: "int64" })),
       reason: text("What happened, in one word.", {
         min: 1,
         max: 1024,

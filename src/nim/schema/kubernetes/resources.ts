@@ -1,17 +1,19 @@
-import { fields, keyedList, mapOf, maybe, quantity, shared, text } from "../kit.ts";
+import { fields, keyedList, mapOf, maybe, optional, quantity, shared, text } from "../kit.ts";
 
 /** core/v1 ResourceRequirements. */
 export const resourceRequirements = shared(() =>
   fields("Compute resources of the container, GPUs among them.", {
     ...amounts(),
-    claims: keyedList(
-      "Refused by the operator's webhook, ignored without it; use draResources.",
-      "name",
-      fields("A resource claim of the pod.", {
-        name: text("Name of the claim in the pod's resourceClaims."),
-        request: maybe.text("Name of a request within the claim; default is all of them."),
-      }),
-    ).optional(),
+    claims: optional(
+      keyedList(
+        "Refused by the operator's webhook, ignored without it; use draResources.",
+        "name",
+        fields("A resource claim of the pod.", {
+          name: text("Name of the claim in the pod's resourceClaims."),
+          request: maybe.text("Name of a request within the claim; default is all of them."),
+        }),
+      ),
+    ),
   }),
 );
 
@@ -21,12 +23,16 @@ export const requestsAndLimits = shared(() =>
 );
 
 const amounts = () => ({
-  limits: mapOf(
-    "The most that the container may use, by resource; GPUs stand here as nvidia.com/gpu.",
-    quantity("Amount such as 8, 500m or 80Gi."),
-  ).optional(),
-  requests: mapOf(
-    "What the scheduler sets aside, by resource; default is the limits.",
-    quantity("Amount such as 8, 500m or 80Gi."),
-  ).optional(),
+  limits: optional(
+    mapOf(
+      "The most that the container may use, by resource; GPUs stand here as nvidia.com/gpu.",
+      quantity("Amount such as 8, 500m or 80Gi."),
+    ),
+  ),
+  requests: optional(
+    mapOf(
+      "What the scheduler sets aside, by resource; default is the limits.",
+      quantity("Amount such as 8, 500m or 80Gi."),
+    ),
+  ),
 });

@@ -1,10 +1,10 @@
-import { fields, list, maybe, shared, text } from "../kit.ts";
+import { fields, list, maybe, optional, shared, text } from "../kit.ts";
 
 /** meta/v1 LabelSelector. */
 export const labelSelector = shared((at) =>
   fields("Selects objects by their labels; all conditions must hold.", {
     matchLabels: maybe.textMap("Labels with the exact values that are wanted."),
-    matchExpressions: list("Conditions on labels.", requirement(at)).optional(),
+    matchExpressions: optional(list("Conditions on labels.", requirement(at))),
   }),
 );
 

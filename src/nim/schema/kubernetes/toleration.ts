@@ -1,4 +1,4 @@
-import { fields, integer, list, maybe, shared } from "../kit.ts";
+import { fields, integer, list, maybe, optional, shared } from "../kit.ts";
 
 /** core/v1 Toleration. */
 const toleration = shared(() =>
@@ -7,10 +7,12 @@ const toleration = shared(() =>
     operator: maybe.text("Equal (the default) compares the value, Exists ignores it."),
     value: maybe.text("Value of the taint, when the operator is Equal."),
     effect: maybe.text("NoSchedule, PreferNoSchedule or NoExecute; empty matches all three."),
-    tolerationSeconds: integer(
-      "Seconds that the pod stays on a node after a NoExecute taint appears; a NIMService's is dropped by the operator.",
-      { go: "int64" },
-    ).optional(),
+    tolerationSeconds: optional(
+      integer(
+        "Seconds that the pod stays on a node after a NoExecute taint appears; a NIMService's is dropped by the operator.",
+        { go: "int64" },
+      ),
+    ),
   }),
 );
 

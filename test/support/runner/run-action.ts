@@ -1,0 +1,199 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inputsFor, readActionMetadata } from "./action-metadata.ts";
+import { parseCommandFile } from "./command-file.ts";
+import type { RunnerEvent } from "./events.ts";
+import { StepOutput } from "./step-output.ts";
+
+export interface Step {
+  /** Folder of action.yml. */
+  readonly action: string;
+  readonly workspace: string;
+  readonly event: RunnerEvent;
+  /** The step's `with`. */
+  readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Masked from the start, as GITHUB_TOKEN is. */
+  readonly token?: string;
+}
+
+export interface StepResult extends ReturnType<StepOutput["result"]> {
+  readonly conclusion: "success" | "failure";
+  readonly exitCode: number | null;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** What the run's page shows; undefined where the step wrote none, or more than the limit. */
+  readonly summary: string | undefined;
+  readonly exported: Readonly<Record<string, string>>;
+  readonly path: readonly string[];
+  readonly state: Readonly<Record<string, string>>;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+/** actions/runner, CreateStepSummaryCommand.AttachmentSizeLimit. */
+const summaryLimit = 1024 * 1024;
+/** GitHub Docs, "Passing information between jobs": 1 MB of outputs a job, in UTF-16. */
+const outputsLimit = 1024 * 1024;
+
+/**
+ * Runs a JavaScript action as GitHub's runner does: defaults from action.yml, INPUT_*, GITHUB_* and RUNNER_* variables,
+ * the payload and the command files, a process of Node 24, workflow commands read from its output, masks, limits. What
+ * is imitated was read in actions/runner 258d6c8 (2026-08-17).
+ */
+export function runAction(step: Step): StepResult {
+  const temp = mkdtempSync(join(tmpdir(), "nimops-runner-"));
+  try {
+    return runIn(temp, step);
+  } finally {
+    rmSync(temp, { recursive: true, force: true });
+  }
+}
+
+function runIn(temp: string, step: Step): StepResult {
+  const token = step.token ?? "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
+  const files = commandFiles(join(temp, "_runner_file_commands"));
+  const github = githubContext(step, token, temp, files);
+  const metadata = readActionMetadata(step.action);
+  const { inputs, unexpected } = inputsFor(metadata, step.with ?? {}, github);
+  const output = new StepOutput(step.workspace, [token]);
+  if (unexpected.length > 0) {
+    const valid = Object.keys(metadata.inputs).join("', '");
+    output.issue(
+      "warning",
+      `Unexpected input(s) '${unexpected.join("', '")}', valid inputs are ['${valid}']`,
+    );
+  }
+  const started = performance.now();
+  const ended = spawnSync(process.execPath, [join(step.action, metadata.runs.main)], {
+    cwd: step.workspace,
+    encoding: "utf8",
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 60_000,
+    env: {
+      PATH: process.env.PATH ?? "",
+      HOME: temp,
+      CI: "true",
+      ...environmentOf(github),
+      ...Object.fromEntries(
+        [...inputs].map(([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value]),
+      ),
+      RUNNER_OS: "Linux",
+      RUNNER_ARCH: "X64",
+      RUNNER_NAME: "test",
+      RUNNER_ENVIRONMENT: "self-hosted",
+      RUNNER_TEMP: temp,
+      RUNNER_TOOL_CACHE: join(temp, "tools"),
+      ...step.env,
+    },
+  });
+  const time = performance.now() - started;
+  if (ended.error) throw ended.error;
+  output.read(ended.stdout);
+  output.read(ended.stderr);
+
+  let failed = ended.status !== 0;
+  const pairs = (file: string): Record<string, string> => {
+    try {
+      return Object.fromEntries(parseCommandFile(readFileSync(file, "utf8")));
+    } catch (error) {
+      output.issue("error", `Unable to process file command successfully. ${String(error)}`);
+      failed = true;
+      return {};
+    }
+  };
+  const outputs = pairs(files.output);
+  if (2 * Object.values(outputs).join("").length > outputsLimit) {
+    output.issue("error", "The outputs of the job are over the limit of 1 MB");
+    failed = true;
+  }
+  return {
+    outputs,
+    exported: pairs(files.env),
+    state: pairs(files.state),
+    path: readFileSync(files.path, "utf8")
+      .split("\n")
+      .filter((line) => line !== ""),
+    summary: summaryOf(files.step_summary, output),
+    exitCode: ended.status,
+    time,
+    ...output.result(),
+    conclusion: failed || output.failed ? "failure" : "success",
+  };
+}
+
+const commandFileNames = ["output", "env", "path", "state", "step_summary"] as const;
+
+function commandFiles(folder: string): Record<(typeof commandFileNames)[number], string> {
+  mkdirSync(folder);
+  const create = (name: string) => {
+    const file = join(folder, `${name}_1b9d6bcd`);
+    writeFileSync(file, "");
+    return file;
+  };
+  return {
+    output: create("set_output"),
+    env: create("set_env"),
+    path: create("add_path"),
+    state: create("save_state"),
+    step_summary: create("step_summary"),
+  };
+}
+
+function githubContext(
+  { event, workspace, action }: Step,
+  token: string,
+  temp: string,
+  files: ReturnType<typeof commandFiles>,
+): Record<string, string> {
+  const eventPath = join(temp, "event.json");
+  writeFileSync(eventPath, JSON.stringify(event.payload));
+  return {
+    token,
+    event_name: event.name,
+    event_path: eventPath,
+    ref: event.ref,
+    base_ref: event.baseRef,
+    head_ref: event.headRef,
+    sha: "f".repeat(40),
+    workspace,
+    action_path: action,
+    action: "__team_nimops",
+    actor: "octocat",
+    repository: "team/models",
+    repository_owner: "team",
+    server_url: "https://github.com",
+    api_url: "https://api.github.com",
+    graphql_url: "https://api.github.com/graphql",
+    job: "lint",
+    workflow: "lint",
+    run_id: "1",
+    run_number: "1",
+    run_attempt: "1",
+    ...files,
+  };
+}
+
+/** The token is in the context but not in the environment. */
+function environmentOf(github: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries({ ...github, actions: "true" })
+      .filter(([name]) => name !== "token")
+      .map(([name, value]) => [`GITHUB_${name.toUpperCase()}`, value]),
+  );
+}
+
+function summaryOf(file: string, output: StepOutput): string | undefined {
+  if (!existsSync(file)) return undefined;
+  const { size } = statSync(file);
+  if (size === 0) return undefined;
+  if (size > summaryLimit) {
+    output.issue(
+      "error",
+      `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${summaryLimit / 1024}k, got ${Math.floor(size / 1024)}k`,
+    );
+    return undefined;
+  }
+  return output.masked(readFileSync(file, "utf8"));
+}
