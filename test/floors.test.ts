@@ -35,14 +35,14 @@ const late = import("../lint/d.ts");`;
     "src/cli.ts",
     "src/lint/d.ts",
   ]);
-  expect(upward([{ from: "src/lint/a.ts", to: "src/manifest/b.ts", typeOnly: false }])).toEqual([]);
-  expect(upward([{ from: "src/git/a.ts", to: "src/manifest/b.ts", typeOnly: false }])).toHaveLength(1);
+  expect(upward([{ from: "src/lint/a.ts", to: "src/manifest/b.ts" }])).toEqual([]);
+  expect(upward([{ from: "src/git/a.ts", to: "src/manifest/b.ts" }])).toHaveLength(1);
 });
 
 test("no imports go in a circle", () => {
   const edges = new Map<string, string[]>();
-  for (const { from, to, typeOnly } of importsOf(["src", "reconciler"])) {
-    if (!typeOnly) edges.set(from, [...(edges.get(from) ?? []), to]);
+  for (const { from, to } of importsOf(["src", "reconciler"])) {
+    edges.set(from, [...(edges.get(from) ?? []), to]);
   }
   const done = new Set<string>();
   const circles: string[] = [];
@@ -65,7 +65,6 @@ test("every source file has a floor", () => {
 interface Import {
   readonly from: string;
   readonly to: string;
-  readonly typeOnly: boolean;
 }
 
 function upward(imports: readonly Import[]): Import[] {
@@ -91,13 +90,12 @@ function importsOf(folders: readonly string[]): Import[] {
 
 function importsIn(from: string, source: string): Import[] {
   const found = source.matchAll(
-    /(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^;"]*?from\s+)?"(\.[^"]+)"|import\(\s*"(\.[^"]+)"/g,
+    /(?:^|\n)\s*(?:import|export)\s+(?:type\s)?(?:[^;"]*?from\s+)?"(\.[^"]+)"|import\(\s*"(\.[^"]+)"/g,
   );
   return [...found]
-    .map(([, typeOnly, fixed, dynamic]) => ({
+    .map(([, fixed, dynamic]) => ({
       from,
       to: relative(root, resolve(root, dirname(from), fixed ?? dynamic ?? "")),
-      typeOnly: typeOnly !== undefined,
     }))
     .filter(({ to }) => to.endsWith(".ts"));
 }

@@ -4,7 +4,7 @@ import type { NimKind } from "../nim/schema/judge.ts";
 import type { Path } from "../nim/value.ts";
 import type { OperatorVersion } from "../nim/version.ts";
 import type { EnforcedBy, Fix, Severity } from "./finding.ts";
-import type { LintSettings } from "./settings.ts";
+import type { LintSettings, Preset } from "./settings.ts";
 
 interface RuleFacts {
   /** Lower-case words joined by hyphens; never renamed once released. */
@@ -39,8 +39,6 @@ export interface Examples {
    */
   readonly shownBy?: "commands" | "rendering";
 }
-
-export type Preset = "production";
 
 /** A rule that judges one resource, with the set that it belongs to at hand. */
 export interface ResourceRule<K extends NimKind = NimKind> extends RuleFacts {

@@ -1,6 +1,8 @@
 import type { OperatorVersion } from "../nim/version.ts";
 import type { Severity } from "./finding.ts";
-import type { Preset } from "./rule.ts";
+
+/** A set of stricter rules that is asked for by name. */
+export type Preset = "production";
 
 /** What a team may decide about lint; made from the configuration file and the command line. */
 export interface LintSettings {

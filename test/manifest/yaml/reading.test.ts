@@ -68,7 +68,7 @@ describe("documents that kubectl refuses have a problem at the place of the erro
     ["a: |\n  x\n \ty\n", "\t"],
     ["a: 1\nb\n", "b"],
     ["a: 'x\nb: 1\n", "'x"],
-    ["a: [x, y\n", ""],
+    ["a: [x, y\n", "["],
     ["a: *x\n", "*x"],
     ["a: &a [*a]\n", "*a"],
     ["a: {x: 1}\n<<: 1\n", "1"],
