@@ -17,7 +17,6 @@ import { build } from "rolldown";
 import { ruleTexts } from "./rule-texts.ts";
 
 const root = join(import.meta.dirname, "..");
-const engine = join(root, "src/lint/engine.ts");
 const out = process.argv.indexOf("--out");
 const dist = out === -1 ? join(root, "dist") : resolve(process.argv[out + 1] ?? "");
 
@@ -39,8 +38,21 @@ if (process.argv.includes("--check")) {
 }
 
 async function bundle(folder: string): Promise<void> {
+  // Each on its own: with shared chunks the command line would load a file for each of them, and start later.
+  const output = [
+    ...(await bundleEntry(folder, "cli", "src/bin.ts")),
+    ...(await bundleEntry(folder, "action", "src/action.ts")),
+  ];
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
+  for (const { type, fileName } of output) if (type === "chunk") escapeToAscii(join(folder, fileName));
+  chmodSync(join(folder, "cli.js"), 0o755);
+  const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
+  writeFileSync(join(folder, "licenses.txt"), licensesOf(modules));
+}
+
+async function bundleEntry(folder: string, name: "cli" | "action", entry: string) {
   const { output } = await build({
-    input: { cli: join(root, "src/bin.ts"), action: join(root, "src/action.ts") },
+    input: { [name]: join(root, entry) },
     platform: "node",
     plugins: [ruleTexts()],
     output: {
@@ -50,21 +62,13 @@ async function bundle(folder: string): Promise<void> {
       // Names stay as they are: a stack trace must say something. White space and dead code go.
       minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
       entryFileNames: "[name].js",
-      // The entry is a page long, so that compiled code can be cached before the rest is loaded.
-      chunkFileNames: ({ name, moduleIds }) => {
-        if (name === "cli") return "main.js";
-        // What the command line and the Action share would be called after any of its modules.
-        return moduleIds.includes(engine) ? "lint.js" : "[name].js";
-      },
+      // The command line's entry is a page long, so that compiled code can be cached before the rest is loaded.
+      chunkFileNames: (chunk) => (chunk.name === "cli" ? "main.js" : `${name}-[name].js`),
     },
     transform: { target: "node20" },
     logLevel: "warn",
   });
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
-  for (const { type, fileName } of output) if (type === "chunk") escapeToAscii(join(folder, fileName));
-  chmodSync(join(folder, "cli.js"), 0o755);
-  const modules = output.flatMap((chunk) => (chunk.type === "chunk" ? chunk.moduleIds : []));
-  writeFileSync(join(folder, "licenses.txt"), licensesOf(modules));
+  return output;
 }
 
 /** Pure ASCII is loaded as it is; one other character makes the whole text twice as large. */

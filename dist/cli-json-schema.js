@@ -1,0 +1,1 @@
+const require_schema=require("./cli-schema.js"),require_json_schema_processors=require("./cli-json-schema-processors.js");function configJsonSchema(){let{$schema,...schema}=require_json_schema_processors.x(require_schema.t,{target:`draft-07`,io:`input`});return{...$schema===void 0?{}:{$schema},title:`nimops.yaml`,...schema}}exports.configJsonSchema=configJsonSchema;

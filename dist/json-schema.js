@@ -1,1 +1,0 @@
-const require_json_schema_processors=require("./json-schema-processors.js"),require_schema=require("./schema.js");function configJsonSchema(){let{$schema,...schema}=require_json_schema_processors.x(require_schema.t,{target:`draft-07`,io:`input`});return{...$schema===void 0?{}:{$schema},title:`nimops.yaml`,...schema}}exports.configJsonSchema=configJsonSchema;
