@@ -83,14 +83,14 @@ async function run(toolkit: Toolkit, world: ActionWorld): Promise<ExitCode> {
   ] as const;
   for (const { output, format, file } of files) {
     if (file === undefined) continue;
-    writeReportFile(file, { cwd, checkout: world.cwd }, await formats[format].report(outcome, options));
+    writeReportFile(file, { cwd, checkout: world.cwd }, formats[format].report(outcome, options));
     toolkit.setOutput(output, resolve(cwd, file));
   }
   setCounts(outcome, toolkit);
-  printLog(await formats.text.report(outcome, options), world);
+  printLog(formats.text.report(outcome, options), world);
   tellBaseline(outcome, world);
   if (inputs.annotations) {
-    for (const piece of await formats.github.report(outcome, options)) world.stdout.write(piece);
+    for (const piece of formats.github.report(outcome, options)) world.stdout.write(piece);
   }
   if (inputs.summary) await writeSummary(outcome, options, toolkit);
   if (outcome.exitCode === exitCodes.nothingFound) return tellNothingFound(outcome, toolkit);
@@ -188,7 +188,7 @@ function tellBaseline({ baseline: { known, stale } }: LintOutcome, { stdout }: A
 }
 
 async function writeSummary(outcome: LintOutcome, options: ReportOptions, toolkit: Toolkit): Promise<void> {
-  const markdown = [...(await formats.markdown.report(outcome, options))].join("");
+  const markdown = [...formats.markdown.report(outcome, options)].join("");
   try {
     await toolkit.writeSummary(markdown);
   } catch (error) {

@@ -7,6 +7,7 @@ import { counted, printable } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
 import type { Command, Invocation } from "./command.ts";
+import { lintAndFix, showFixes } from "./lint-fix.ts";
 import { choice, type GivenSettings, lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
 import { writeReportFile } from "./report-file.ts";
@@ -106,17 +107,12 @@ async function runLint(invocation: Invocation, world: World): Promise<ExitCode> 
       help: "add --fix, or --diff to see them first",
     });
   }
-  if (invocation.isSet("diff")) {
-    const { showFixes } = await import("./lint-fix.ts");
-    return showFixes(request, unsafe, world);
-  }
-  const outcome = fix
-    ? await (await import("./lint-fix.ts")).lintAndFix(request, unsafe, world)
-    : await lintRun(request, world);
+  if (invocation.isSet("diff")) return showFixes(request, unsafe, world);
+  const outcome = fix ? await lintAndFix(request, unsafe, world) : await lintRun(request, world);
   const baseline = invocation.text("write-baseline");
   if (baseline !== undefined && outcome.exitCode !== exitCodes.nothingFound)
     return writeBaseline(baseline, outcome, world);
-  await writeReports(targets, outcome, options, world);
+  writeReports(targets, outcome, options, world);
   if (outcome.exitCode === exitCodes.nothingFound) {
     const { filesRead } = outcome.summary;
     const where = filesRead === 0 ? "no file at all" : counted(filesRead, "file");

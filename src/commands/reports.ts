@@ -47,24 +47,20 @@ export function reportTargets(specifications: readonly string[]): ReportTarget[]
 }
 
 /** Files are written first: what standard output says is then the last word, and true. */
-export async function writeReports(
+export function writeReports(
   targets: readonly ReportTarget[],
   outcome: LintOutcome,
   options: ReportOptions,
   { cwd, stdout }: Pick<World, "cwd" | "stdout">,
-): Promise<void> {
+): void {
   // Colours and the width of the terminal are no matter of a file.
   const inFile = { ...options, text: { colors: false, width: 80 } };
   for (const { format, file } of targets) {
     if (file !== undefined)
-      writeReportFile(
-        file,
-        { cwd, checkout: options.folders.root },
-        await formats[format].report(outcome, inFile),
-      );
+      writeReportFile(file, { cwd, checkout: options.folders.root }, formats[format].report(outcome, inFile));
   }
   for (const { format, file } of targets) {
     if (file !== undefined) continue;
-    for (const piece of largePieces(await formats[format].report(outcome, options))) stdout.write(piece);
+    for (const piece of largePieces(formats[format].report(outcome, options))) stdout.write(piece);
   }
 }

@@ -1,11 +1,12 @@
 import type { Finding } from "../lint/finding.ts";
 import type { Rule } from "../lint/rule.ts";
 import type { Loaded } from "../manifest/load.ts";
-import type { GitHubOptions } from "./github.ts";
+import { type GitHubOptions, githubReport } from "./github.ts";
 import { jsonReport } from "./json.ts";
-import type { MarkdownOptions } from "./markdown.ts";
+import { junitReport } from "./junit.ts";
+import { type MarkdownOptions, markdownReport } from "./markdown.ts";
 import type { Folders } from "./repository-path.ts";
-import type { SarifOptions } from "./sarif.ts";
+import { type SarifOptions, sarifReport } from "./sarif.ts";
 import { SourceLines } from "./source-lines.ts";
 import type { LintSummary } from "./summary.ts";
 import { type TextOptions, textReport } from "./text.ts";
@@ -32,51 +33,37 @@ export interface ReportOptions {
 
 interface Format {
   readonly about: string;
-  report(result: LintResult, options: ReportOptions): Promise<Generator<string>>;
+  report(result: LintResult, options: ReportOptions): Generator<string>;
 }
 
-/** The formats that `--format` takes; what most runs do not need is loaded when it is asked for. */
+/** The formats that `--format` takes. */
 export const formats = {
   text: {
     about: "for people, in a terminal",
-    async report({ findings, summary, loaded }, { text }) {
-      return textReport(findings, summary, loaded.files, text);
-    },
+    report: ({ findings, summary, loaded }, { text }) => textReport(findings, summary, loaded.files, text),
   },
   json: {
     about: "for programs; docs/json.md describes it",
-    async report({ findings, summary }) {
-      return jsonReport(findings, summary);
-    },
+    report: ({ findings, summary }) => jsonReport(findings, summary),
   },
   sarif: {
     about: "SARIF 2.1.0, for code scanning and editors",
-    async report(result, { sarif, folders }) {
-      const { sarifReport } = await import("./sarif.ts");
-      return sarifReport(result.findings, sourceOf(result), result.rules, { ...sarif, ...folders });
-    },
+    report: (result, { sarif, folders }) =>
+      sarifReport(result.findings, sourceOf(result), result.rules, { ...sarif, ...folders }),
   },
   junit: {
     about: "JUnit XML, for the test pages of GitLab, Jenkins and others",
-    async report(result, { folders }) {
-      const { junitReport } = await import("./junit.ts");
-      const resources = resourcesOf(result.loaded);
-      return junitReport(result.findings, result.summary, resources, sourceOf(result), folders);
-    },
+    report: (result, { folders }) =>
+      junitReport(result.findings, result.summary, resourcesOf(result.loaded), sourceOf(result), folders),
   },
   github: {
     about: "workflow commands, which GitHub Actions shows as annotations",
-    async report({ findings }, { github, folders }) {
-      const { githubReport } = await import("./github.ts");
-      return githubReport(findings, { ...github, ...folders });
-    },
+    report: ({ findings }, { github, folders }) => githubReport(findings, { ...github, ...folders }),
   },
   markdown: {
     about: "Markdown, for a comment or a job summary",
-    async report(result, { markdown, folders }) {
-      const { markdownReport } = await import("./markdown.ts");
-      return markdownReport(result.findings, result.summary, sourceOf(result), { ...markdown, ...folders });
-    },
+    report: (result, { markdown, folders }) =>
+      markdownReport(result.findings, result.summary, sourceOf(result), { ...markdown, ...folders }),
   },
 } as const satisfies Record<string, Format>;
 

@@ -7,10 +7,10 @@ import { lintText } from "../support/lint-text.ts";
 
 const options: ReportOptions = { folders, text: { colors: false, width: 80 }, sarif: { version: "0.1.0" } };
 
-async function reportOf(format: FormatName, text: string): Promise<string> {
+function reportOf(format: FormatName, text: string): string {
   const { findings, loaded } = lintText(text);
   const result = { findings, judged: findings, summary: summarize(findings, loaded), loaded, rules };
-  return [...(await formats[format].report(result, options))].join("");
+  return [...formats[format].report(result, options)].join("");
 }
 
 const names = Object.keys(formats).filter(isFormatName);
@@ -25,8 +25,8 @@ spec:
 `;
 
 describe.each(names)("the format %s", (name) => {
-  test("tells a hostile manifest on harmless lines", async () => {
-    const text = await reportOf(name, hostile);
+  test("tells a hostile manifest on harmless lines", () => {
+    const text = reportOf(name, hostile);
     expect(text).toContain("unknown-field");
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]|^\s*::(?!error |warning |notice )/m);
@@ -34,8 +34,8 @@ describe.each(names)("the format %s", (name) => {
     if (name !== "json") expect(text).not.toContain("\u202e");
   });
 
-  test("is the same bytes each time", async () => {
-    expect(await reportOf(name, hostile)).toBe(await reportOf(name, hostile));
+  test("is the same bytes each time", () => {
+    expect(reportOf(name, hostile)).toBe(reportOf(name, hostile));
   });
 
   test("has a line that says what it is for", () => {

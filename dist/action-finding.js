@@ -1,1 +1,0 @@
-const severities=[`error`,`warning`,`info`],enforcers=[`parser`,`api-server`,`webhook`,`operator`,`scheduler`,`nimops`];Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return severities}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return enforcers}});

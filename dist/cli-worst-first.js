@@ -1,1 +1,0 @@
-const require_cli=require("./main.js");function worstFirst(findings){return findings.toSorted((a,b)=>require_cli.x.indexOf(a.severity)-require_cli.x.indexOf(b.severity))}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return worstFirst}});
