@@ -29,7 +29,7 @@ export interface Invocation {
   isSet(flag: string): boolean;
 }
 
-export const helpFlag: Record<string, Flag> = { help: { type: "boolean", about: "print this help" } };
+const helpFlag: Record<string, Flag> = { help: { type: "boolean", about: "print this help" } };
 
 /** @throws UserError for a flag that is unknown or lacks its value. */
 export function parseInvocation(command: Command, args: readonly string[]): Invocation {

@@ -2,7 +2,7 @@ import { type EnforcedBy, enforcers, type Severity, severities } from "../lint/f
 import { type OperatorVersion, operatorVersions, parseOperatorVersion } from "../nim/version.ts";
 import { UserError } from "../user-error.ts";
 
-export const failOnChoices = [...severities, "never"] as const;
+const failOnChoices = [...severities, "never"] as const;
 
 /** What is to be linted and how. What is left out comes from the configuration. */
 export interface LintRequest {

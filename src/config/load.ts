@@ -6,7 +6,7 @@ import { UserError } from "../user-error.ts";
 import { defaults } from "./defaults.ts";
 import type { Config } from "./schema.ts";
 
-export const configFileName = "nimops.yaml";
+const configFileName = "nimops.yaml";
 
 export interface LoadedConfig {
   readonly config: Config;

@@ -31,7 +31,7 @@ export function productsOfTag(tag: string): readonly GpuProduct[] {
 }
 
 /** The letters and digits that a GPU family is called by: `h100` for all H100, `rtxpro6000` for that one. */
-export function familyOf({ name }: GpuProduct): string {
+function familyOf({ name }: GpuProduct): string {
   const [first = "", second = "", third = ""] = name.toLowerCase().split(" ");
   return first === "rtx" ? `${first}${second}${third}` : first;
 }

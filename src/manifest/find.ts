@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
 import picomatch from "picomatch";
+import { repositoryRoot } from "../git/root.ts";
 import { UserError } from "../user-error.ts";
 
 /** A file that was found; `path` is what people see, relative to the working directory where it is inside. */
@@ -91,11 +92,7 @@ function splitGlob(input: string, cwd: string): { folder: string; pattern: strin
 
 /** What links may not leave: the repository that a folder is in, else the folder itself. */
 function rootOf(folder: string): string {
-  const real = realpathOf(folder) ?? folder;
-  for (let current = real; ; current = dirname(current)) {
-    if (existsSync(join(current, ".git"))) return current;
-    if (dirname(current) === current) return real;
-  }
+  return repositoryRoot(realpathOf(folder) ?? folder);
 }
 
 function walk(folder: string, root: string, cwd: string, name = manifestFile): FoundFile[] {

@@ -134,7 +134,7 @@ export function resourceFrom<K extends NimKind>(
 const memberCache = new WeakMap<Resource, Resource<"NIMService">[]>();
 
 /** The services of a pipeline, each as the NIMService that the operator will make of it. */
-export function servicesOf(pipeline: Resource<"NIMPipeline">): Resource<"NIMService">[] {
+function servicesOf(pipeline: Resource<"NIMPipeline">): Resource<"NIMService">[] {
   const known = memberCache.get(pipeline);
   if (known) return known;
   const members = (pipeline.spec.services ?? []).map((service, index): Resource<"NIMService"> => {

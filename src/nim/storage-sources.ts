@@ -1,6 +1,6 @@
 import type { PVC, ServiceStorage } from "./schema/kinds.ts";
 
-export const storageSources = ["nimCache", "pvc", "emptyDir", "hostPath"] as const;
+const storageSources = ["nimCache", "pvc", "emptyDir", "hostPath"] as const;
 
 export type StorageSource = (typeof storageSources)[number];
 

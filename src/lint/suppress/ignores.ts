@@ -11,8 +11,8 @@ import { type Comment, commentsOf } from "./comments.ts";
 import { isMistake, parseIgnore } from "./ignore-text.ts";
 import { resourcesByDocument, resourcesOf } from "./loaded-resources.ts";
 
-export const ignoreWord = "nimops-ignore";
-export const ignoreAnnotation = "nimops.dev/ignore";
+const ignoreWord = "nimops-ignore";
+const ignoreAnnotation = "nimops.dev/ignore";
 
 /** One rule that a comment or an annotation silences at one place. */
 export interface Ignore {

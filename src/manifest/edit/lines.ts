@@ -17,7 +17,7 @@ export function lineEnd(text: string, offset: number): number {
 }
 
 /** The line break at an offset; empty where there is none. */
-export function breakOf(text: string, offset: number): string {
+function breakOf(text: string, offset: number): string {
   breakAt.lastIndex = offset;
   return breakAt.exec(text)?.[0] ?? "";
 }

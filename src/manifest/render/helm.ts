@@ -34,7 +34,7 @@ export async function helmTemplate(
 }
 
 /** Values are given as JSON, so that commas in them and their types stay what they are. */
-export function helmArguments(folder: string, target: HelmTarget, values: readonly string[]): string[] {
+function helmArguments(folder: string, target: HelmTarget, values: readonly string[]): string[] {
   const { release, namespace, set, apiVersions, kubeVersion } = target;
   return [
     "template",
