@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/peers/**", "test/render/**", "test/precommit/**", "test/workflows/**"],
+    exclude: ["cluster", "images", "peers", "precommit", "render", "workflows"].map((suite) => `test/${suite}/**`),
     testTimeout: 60_000,
   },
 });
