@@ -20,6 +20,22 @@ const root = join(import.meta.dirname, "..");
 const out = process.argv.indexOf("--out");
 const dist = out === -1 ? join(root, "dist") : resolve(process.argv[out + 1] ?? "");
 
+/**
+ * Files of the command line: each has the modules that fit and all that these import, as far as no line above has it. Every
+ * run loads the first; the others are loaded on demand, beside one for each command that has much to load.
+ */
+const chunks = [
+  { name: "main", test: /src\/run-process\.ts$/ },
+  { name: "config", test: /src\/config\/parse\.ts$/ },
+  { name: "inventory", test: /src\/inventory\/read\.ts$/ },
+  { name: "rendering", test: /src\/manifest\/render\/(?:render-all|exec)\.ts$/ },
+  { name: "yaml", test: /node_modules\/yaml\// },
+  { name: "json-schema", test: /json-schema\.ts$/ },
+  { name: "workload", test: /src\/(?:commands\/render-set|nim\/profile\/.*)\.ts$/ },
+  { name: "shared", test: /src\/(?:kube|report)\//, minShareCount: 2 },
+  { name: "commands", test: /./, minShareCount: 2 },
+];
+
 if (process.argv.includes("--check")) {
   const fresh = mkdtempSync(join(tmpdir(), "nimops-dist-"));
   try {
@@ -62,8 +78,9 @@ async function bundleEntry(folder: string, name: "cli" | "action", entry: string
       // Names stay as they are: a stack trace must say something. White space and dead code go.
       minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
       entryFileNames: "[name].js",
-      // The command line's entry is a page long, so that compiled code can be cached before the rest is loaded.
-      chunkFileNames: (chunk) => (chunk.name === "cli" ? "main.js" : `${name}-[name].js`),
+      // The command line's entry is a few lines, so that compiled code can be cached before the rest is loaded.
+      chunkFileNames: (chunk) => (chunk.name === "main" ? "main.js" : `${name}-[name].js`),
+      ...(name === "cli" && { codeSplitting: { groups: chunks } }),
     },
     transform: { target: "node20" },
     logLevel: "warn",

@@ -8,18 +8,24 @@ import * as z from "zod";
 import { commands } from "../src/cli.ts";
 import { helpOf } from "../src/commands/command.ts";
 import { versionsOf } from "../src/commands/explain.ts";
+import { statusReport } from "../src/commands/status-contract.ts";
 import { configJsonSchema } from "../src/config/json-schema.ts";
+import { inventoryJsonSchema } from "../src/inventory/json-schema.ts";
 import { enforcers } from "../src/lint/finding.ts";
 import type { Rule } from "../src/lint/rule.ts";
 import { rules } from "../src/lint/rules/index.ts";
+import { lockJsonSchema } from "../src/nim/profile/lock/schema.ts";
 import { lintReport } from "../src/report/contract.ts";
 
 const docs = join(import.meta.dirname, "../docs");
 const pages = new Map<string, string>([
   ["rules/README.md", rulesIndex()],
   ...rules.map((rule): [string, string] => [`rules/${rule.id}.md`, rulePage(rule)]),
+  ["schemas/inventory.schema.json", schemaText(inventoryJsonSchema())],
   ["schemas/lint.schema.json", schemaText(z.toJSONSchema(lintReport))],
+  ["schemas/nimops.lock.schema.json", schemaText(lockJsonSchema())],
   ["schemas/nimops.schema.json", schemaText(configJsonSchema())],
+  ["schemas/status.schema.json", schemaText(z.toJSONSchema(statusReport))],
   ["cli.md", commandLinePage()],
 ]);
 

@@ -1,49 +1,8 @@
 #!/usr/bin/env node
-import { writeSync } from "node:fs";
-import * as nodeModule from "node:module";
-import type { Output, World } from "./commands/world.ts";
-import { FileReader } from "./manifest/file-reader.ts";
+import { enableCompileCache } from "node:module";
 
 // Compiled code is kept between runs where Node can (22.8 and newer).
-nodeModule.enableCompileCache?.();
+enableCompileCache?.();
 
-const world: World = {
-  argv: process.argv.slice(2),
-  cwd: process.cwd(),
-  env: process.env,
-  stdin: (limit) => new FileReader(limit).readStandardInput(),
-  stdout: outputTo(1, () => process.stdout),
-  stderr: outputTo(2, () => process.stderr),
-};
 // Loaded only now, so that its compiled code comes from the cache.
-void import("./cli.ts").then(async ({ main }) => {
-  process.exitCode = await main(world);
-});
-
-/**
- * Written synchronously, so that nothing is lost when the process ends and a full pipe is waited for. Node's own
- * stream, which costs some milliseconds, is made only when somebody asks what kind of output it is.
- */
-function outputTo(descriptor: number, stream: () => NodeJS.WriteStream): Output {
-  return {
-    get isTTY() {
-      return stream().isTTY === true;
-    },
-    get columns() {
-      return stream().columns;
-    },
-    write(text) {
-      let rest = Buffer.from(text);
-      while (rest.length > 0) {
-        try {
-          rest = rest.subarray(writeSync(descriptor, rest));
-        } catch (error) {
-          const code = error instanceof Error && "code" in error ? error.code : undefined;
-          // The reader went away, as with `| head`: nobody is left to tell.
-          if (code === "EPIPE") return;
-          if (code !== "EAGAIN") throw error;
-        }
-      }
-    },
-  };
-}
+void import("./run-process.ts").then(({ runProcess }) => runProcess());

@@ -1,15 +1,28 @@
-import { type Command, helpOf, parseInvocation } from "./commands/command.ts";
+import { type Command, helpOf, parseInvocation, wrap } from "./commands/command.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { findCommand } from "./commands/find-command.ts";
+import { inventoryCommands } from "./commands/inventory.ts";
 import { lintCommand } from "./commands/lint.ts";
+import { profilesCommands } from "./commands/profiles.ts";
+import { renderCommand } from "./commands/render.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { statusCommand } from "./commands/status.ts";
 import type { World } from "./commands/world.ts";
-import { closest } from "./nim/closest.ts";
 import { printableLines } from "./report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "./user-error.ts";
 import { version } from "./version.ts";
 
-export const commands: readonly Command[] = [lintCommand, rulesCommand, explainCommand, schemaCommand];
+export const commands: readonly Command[] = [
+  lintCommand,
+  renderCommand,
+  ...profilesCommands,
+  ...inventoryCommands,
+  statusCommand,
+  rulesCommand,
+  explainCommand,
+  schemaCommand,
+];
 
 /** The command line: finds the command, runs it, turns what went wrong into a message and an exit code. */
 export async function main(world: World): Promise<ExitCode> {
@@ -30,37 +43,39 @@ export async function main(world: World): Promise<ExitCode> {
 }
 
 async function dispatch(world: World): Promise<ExitCode> {
-  const [name, ...args] = world.argv;
+  const [name, ...rest] = world.argv;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    const asked = commands.find((command) => command.name === args[0]);
-    world.stdout.write(asked ? helpOf(asked) : overview());
+    world.stdout.write(rest.length === 0 ? overview(commands) : helpFor(rest));
     return name === undefined ? exitCodes.usage : exitCodes.clean;
   }
   if (name === "--version" || name === "version") {
     world.stdout.write(`${version}\n`);
     return exitCodes.clean;
   }
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) {
-    const meant = closest(
-      name,
-      commands.map((candidate) => candidate.name),
-    );
-    throw new UserError(`there is no command ${JSON.stringify(name)}`, {
-      help: meant === undefined ? "see `nimops --help`" : `did you mean \`nimops ${meant}\`?`,
-    });
+  const found = findCommand(world.argv, commands);
+  if ("group" in found) {
+    world.stdout.write(overview(found.group));
+    return rest.length === 0 ? exitCodes.usage : exitCodes.clean;
   }
-  const invocation = parseInvocation(command, args);
+  const invocation = parseInvocation(found.command, found.args);
   if (invocation.isSet("help")) {
-    world.stdout.write(helpOf(command));
+    world.stdout.write(helpOf(found.command));
     return exitCodes.clean;
   }
-  return await command.run(invocation, world);
+  return await found.command.run(invocation, world);
 }
 
-function overview(): string {
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 4;
-  const rows = commands.map(({ name, about }) => `  ${name.padEnd(width)}${about.split(/[:.] /)[0]}`);
+function helpFor(words: readonly string[]): string {
+  const found = findCommand(words, commands);
+  return "group" in found ? overview(found.group) : helpOf(found.command);
+}
+
+function overview(shown: readonly Command[]): string {
+  const width = Math.max(...shown.map(({ name }) => name.length)) + 4;
+  const rows = shown.flatMap(({ name, about }) => {
+    const [first = "", ...more] = wrap(about.split(/[:.] /)[0] ?? "", 78 - width);
+    return [`  ${name.padEnd(width)}${first}`, ...more.map((line) => " ".repeat(width + 2) + line)];
+  });
   return [
     "nimops checks NVIDIA NIM manifests for Kubernetes before they are merged.",
     "",

@@ -26,6 +26,25 @@ describe("the shipped bundle", () => {
     expect(runBundle([...example, "--fail-on", "never"], { cwd: root }).code).toBe(0);
   });
 
+  test("loads no more than it needs: one file, with a configuration or an inventory one more for each", () => {
+    const folder = mkdtempSync(join(tmpdir(), "nimops-bundle-"));
+    const inventory = "apiVersion: nimops.dev/v1alpha1\nkind: GPUInventory\n";
+    const nim = "apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMBuild\nmetadata: {name: a}\nspec: {}\n";
+    const loadedFor = (input: string) => runBundle(["lint", "-"], { cwd: folder, input }).chunks;
+    const always = ["cli-rolldown-runtime.js", "cli.js", "main.js"];
+    expect(loadedFor(nim)).toEqual(always);
+    expect(loadedFor(`${nim}---\n${inventory}`)).toEqual(["cli-inventory.js", ...always]);
+    writeFileSync(join(folder, "nimops.yaml"), "namespace: models\n");
+    expect(loadedFor(nim)).toEqual(["cli-config.js", ...always]);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("loads the Kubernetes client only to speak to a cluster", () => {
+    const { chunks } = runBundle(["status", "-f", "-"], { cwd: root, input: "kind: List\nitems: []\n" });
+    expect(chunks).toContain("cli-status-run.js");
+    expect(chunks).not.toContain("cli-open-cluster.js");
+  });
+
   test("gives the same bytes for the same input", () => {
     const [first, second] = [runBundle(example, { cwd: root }), runBundle(example, { cwd: root })];
     expect(first.stdout).toBe(second.stdout);

@@ -161,6 +161,38 @@ test("files that cannot be read, and links that go nowhere or in circles, are to
   expect(code).toBe(1);
 });
 
+test.each(["yaml", "json"])(
+  "objects as %s begin no line with a workflow command, and hide none",
+  (format) => {
+    const value = `x\\n::error::a\\n##[error]b ${"y".repeat(80)} ::error::c`;
+    const text = `${head.replace("NIMCache", "NIMService").replace("evil", "a")}spec:
+  image: {repository: nvcr.io/nim/meta/llama, tag: "1"}
+  authSecret: key
+  storage: {emptyDir: {}}
+  expose: {service: {port: 8000}}
+  env: [{name: A, value: "${value}"}]
+`;
+    const none = ["--model-manifest", "nvcr.io/nim/meta/llama:1=none"];
+    const { code, stdout } = runBundle(["render", "--format", format, ...none, "-"], {
+      cwd: folder,
+      input: text,
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain("::error::a");
+    expect(stdout).not.toMatch(/^\s*::|##\[/m);
+  },
+);
+
+test("a lock that leads to a device without end is refused", () => {
+  const here = join(folder, "endless");
+  mkdirSync(here);
+  symlinkSync("/dev/zero", join(here, "nimops.lock.json"));
+  const run = runBundle(["render", "-"], { cwd: here, input: `${head}spec: {}\n` });
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain("it is a symbolic link");
+  expect(run.memory).toBeLessThan(300);
+});
+
 test("mistakes without number in one resource are told within two seconds", () => {
   for (const [name, text] of inputs.filter(([name]) => /of an unknown field$/.test(name))) {
     const run = runBundle(["lint", "--format", "json", "-"], { cwd: folder, input: text });
@@ -169,7 +201,7 @@ test("mistakes without number in one resource are told within two seconds", () =
 });
 
 test("standard input over the limit is not read to its end", () => {
-  const file = join(folder, "endless");
+  const file = join(folder, "endless-input");
   writeFileSync(file, "");
   truncateSync(file, 4 * 1024 * mebibyte);
   const run = runBundle(["lint", "--format", "json", "-"], { cwd: folder, stdin: file });

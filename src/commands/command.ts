@@ -10,6 +10,8 @@ export interface Flag {
   readonly value?: string;
   readonly about: string;
   readonly multiple?: boolean;
+  /** One letter that means the same, where people know it from kubectl. */
+  readonly short?: string;
 }
 
 export interface Command {
@@ -29,14 +31,14 @@ export interface Invocation {
   isSet(flag: string): boolean;
 }
 
-const helpFlag: Record<string, Flag> = { help: { type: "boolean", about: "print this help" } };
+const helpFlag: Record<string, Flag> = { help: { type: "boolean", about: "print this help", short: "h" } };
 
 /** @throws UserError for a flag that is unknown or lacks its value. */
 export function parseInvocation(command: Command, args: readonly string[]): Invocation {
   const flags = { ...command.flags, ...helpFlag };
   const options: NonNullable<ParseArgsConfig["options"]> = {};
-  for (const [name, { type, multiple }] of Object.entries(flags)) {
-    options[name] = { type, multiple: multiple ?? false, ...(name === "help" ? { short: "h" } : {}) };
+  for (const [name, { type, multiple, short }] of Object.entries(flags)) {
+    options[name] = { type, multiple: multiple ?? false, ...(short === undefined ? {} : { short }) };
   }
   // A lone `-` is standard input; a leading `--` before it is not needed.
   const parsed = parse([...args], options, command, Object.keys(flags));
@@ -53,7 +55,7 @@ export function parseInvocation(command: Command, args: readonly string[]): Invo
 /** The help of a command, in 80 columns. */
 export function helpOf(command: Command): string {
   const rows = Object.entries({ ...command.flags, ...helpFlag }).map(([name, flag]) => ({
-    left: `  ${name === "help" ? "-h, " : "    "}--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
+    left: `  ${flag.short === undefined ? "    " : `-${flag.short}, `}--${name}${flag.value === undefined ? "" : ` ${flag.value}`}`,
     right: flag.about,
   }));
   const column = Math.min(34, Math.max(...rows.map(({ left }) => left.length)) + 2);

@@ -1,6 +1,6 @@
 import { type FixOutcome, fixFiles } from "../lint/fix/fix-files.ts";
 import { writeChanges } from "../lint/fix/write-changes.ts";
-import { loadRecovery } from "../manifest/yaml/index.ts";
+import { allParts, loadParts } from "../manifest/parts.ts";
 import { withoutCredentials } from "../nim/credential.ts";
 import { counted, printable } from "../report/printable.ts";
 import { unifiedDiff } from "../report/unified-diff.ts";
@@ -36,8 +36,8 @@ export async function showFixes(request: LintRequest, unsafe: boolean, world: Wo
 }
 
 async function fixInMemory(request: LintRequest, unsafe: boolean, world: World) {
-  // Fixes are judged again and again, always alike: so with all errors of broken documents from the start.
-  await loadRecovery();
+  // Fixes are judged again and again, always alike: so with every part from the start.
+  await loadParts(allParts);
   const { sources, root, judge } = await prepareLint(request, world);
   const fixed: FixOutcome = fixFiles({
     sources,

@@ -1,6 +1,7 @@
 import { type EnforcedBy, enforcers, type Severity, severities } from "../lint/finding.ts";
 import { type OperatorVersion, operatorVersions, parseOperatorVersion } from "../nim/version.ts";
 import { UserError } from "../user-error.ts";
+import type { Invocation } from "./command.ts";
 
 const failOnChoices = [...severities, "never"] as const;
 
@@ -33,6 +34,11 @@ export interface GivenSettings {
   isSet(name: string): boolean;
   /** How the user knows a setting, such as `--fail-on`. */
   called(name: string): string;
+}
+
+/** The flags of a command as settings. */
+export function flagSettings(invocation: Invocation): GivenSettings {
+  return { ...invocation, called: (name) => `--${name}` };
 }
 
 /** @throws UserError for a value that means nothing, with those that would. */

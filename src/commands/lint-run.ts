@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
-import { type LoadedConfig, loadConfig } from "../config/load.ts";
-import { renderTargets } from "../config/render-targets.ts";
+import { resolve } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { changedFiles } from "../git/changed.ts";
-import { gitTrackedFiles } from "../git/tracked.ts";
 import { isAtLeast, lint, severityOf } from "../lint/engine.ts";
 import type { Finding, Severity } from "../lint/finding.ts";
 import { rules } from "../lint/rules/index.ts";
@@ -12,22 +8,15 @@ import type { LintSettings } from "../lint/settings.ts";
 import { applySuppressions } from "../lint/suppress/apply.ts";
 import { applyBaseline, type Baseline, type FromRoot, parseBaseline } from "../lint/suppress/baseline.ts";
 import { onlyChanged } from "../lint/suppress/changed-only.ts";
-import {
-  displayPath,
-  type FoundFile,
-  findFiles,
-  matcherOf,
-  reasonOf,
-  trackedFiles,
-} from "../manifest/find.ts";
-import { type ClusterScope, loadManifests } from "../manifest/load.ts";
-import type { PipedText } from "../manifest/open.ts";
-import type { Rendered } from "../manifest/render/render-all.ts";
-import { loadRecovery } from "../manifest/yaml/index.ts";
-import { defaultOperatorVersion } from "../nim/version.ts";
+import { boundedFile } from "../manifest/bounded-file.ts";
+import { reasonOf } from "../manifest/find.ts";
+import type { ClusterScope } from "../manifest/load.ts";
+import { loadParts } from "../manifest/parts.ts";
 import type { LintResult } from "../report/formats.ts";
 import { summarize } from "../report/summary.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
+import { findManifests, type Source } from "./find-manifests.ts";
+import { kubernetesVersionFor } from "./kubernetes-version-for.ts";
 import type { LintRequest } from "./lint-request.ts";
 import type { World } from "./world.ts";
 
@@ -45,8 +34,6 @@ export interface LintOutcome extends LintResult {
   readonly exitCode: ExitCode;
 }
 
-type Source = FoundFile | PipedText;
-
 /** What a request comes to before anything is judged: the same sources can then be judged again, changed by fixes. */
 export interface PreparedLint {
   readonly sources: readonly Source[];
@@ -59,9 +46,9 @@ export interface PreparedLint {
 export async function lintRun(request: LintRequest, world: LintWorld): Promise<LintOutcome> {
   const { sources, judge } = await prepareLint(request, world);
   const outcome = judge(sources);
-  if (!outcome.loaded.recoverable) return outcome;
-  // Some document is broken: with the parser that reads on after an error, all its errors are told.
-  await loadRecovery();
+  const { lacking } = outcome.loaded;
+  if (lacking.size === 0) return outcome;
+  await loadParts(lacking);
   return judge(sources);
 }
 
@@ -69,35 +56,22 @@ type LintWorld = Pick<World, "cwd" | "env" | "stdin">;
 
 export async function prepareLint(request: LintRequest, world: LintWorld): Promise<PreparedLint> {
   const { cwd } = world;
-  const loadedConfig = await loadConfig(
-    request.config,
-    cwd,
-    rules.map(({ id }) => id),
-  );
+  const manifests = await findManifests(request, world);
+  const { sources: found, loadedConfig, scopes, fromRoot } = manifests;
   const { config, root } = loadedConfig;
-  const scopes = scopesOf(request, loadedConfig, cwd);
-  const found = await sourcesOf(request, loadedConfig, scopes, world);
-  const rendered = await renderedFor(request, loadedConfig, found, world);
   const changed =
     request.changedSince === undefined ? undefined : await changedFiles(request.changedSince, cwd);
   const settingsOf = settingsFor(request, config);
   const active = rules.filter((rule) =>
     scopes.some((scope) => severityOf(rule, settingsOf(scope)) !== undefined),
   );
-  const fromRoot = rootedPaths(root, cwd);
   // Whether all that the configuration covers was linted: else nobody can say what is not needed any more.
   const complete = request.paths.length === 0 && request.clusters.length === 0;
   const failOn = request.failOn ?? config.failOn ?? "error";
   const baseline = baselineOf(request, cwd);
 
   const judge = (sources: readonly Source[]): LintOutcome => {
-    const loaded = loadManifests(sources, {
-      maxFileSize: config.limits.fileSize,
-      maxPipedSize: config.limits.rendered,
-      scopes,
-      cwd,
-      rendered,
-    });
+    const loaded = manifests.load(sources);
     const judged = lint(loaded, rules, settingsOf);
     const { findings: open, suppressed } = applySuppressions(
       judged,
@@ -129,28 +103,8 @@ export async function prepareLint(request: LintRequest, world: LintWorld): Promi
   return { sources: found, root, judge };
 }
 
-/** Kustomize directories and charts that the configuration names, rendered; undefined where there are none. */
-async function renderedFor(
-  { clusters, paths }: LintRequest,
-  { config, root }: LoadedConfig,
-  found: readonly Source[],
-  { cwd, env }: LintWorld,
-): Promise<Rendered | undefined> {
-  const targets = renderTargets(config, clusters);
-  if (targets.length === 0) return undefined;
-  const { renderAll } = await import("../manifest/render/render-all.ts");
-  const { runCommand } = await import("../manifest/render/exec.ts");
-  return renderAll(targets, {
-    root,
-    cwd,
-    path: env.PATH ?? "",
-    run: runCommand,
-    maxFileSize: config.limits.fileSize,
-    maxRendered: config.limits.rendered,
-    among:
-      paths.length > 0 ? found.flatMap((file) => ("absolute" in file ? [file.absolute] : [])) : undefined,
-  });
-}
+/** Bytes. */
+const maxBaselineSize = 64 * 2 ** 20;
 
 function baselineOf({ baseline: file }: LintRequest, cwd: string): Baseline | undefined {
   return file === undefined ? undefined : parseBaseline(readBaseline(resolve(cwd, file), file), file);
@@ -158,7 +112,7 @@ function baselineOf({ baseline: file }: LintRequest, cwd: string): Baseline | un
 
 function readBaseline(path: string, shown: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return boundedFile(path, maxBaselineSize, "named").toString("utf8");
   } catch (error) {
     throw new UserError(`cannot read the baseline ${JSON.stringify(shown)}: ${reasonOf(error)}`, {
       help: `\`nimops lint --write-baseline ${shown}\` writes one`,
@@ -166,85 +120,16 @@ function readBaseline(path: string, shown: string): string {
   }
 }
 
-/** Paths as people see them, turned into those that count from the configuration. */
-function rootedPaths(root: string, cwd: string): (path: string) => string {
-  return (path) => {
-    if (path === "-") return path;
-    const inside = relative(root, resolve(cwd, path));
-    return sep === "/" ? inside : inside.split(sep).join("/");
-  };
-}
-
-/** The clusters that were asked for; files outside all declared paths go to an unnamed one when they are named. */
-function scopesOf(
-  { clusters: asked, namespace, operatorVersion }: LintRequest,
-  { config, root }: LoadedConfig,
-  cwd: string,
-): ClusterScope[] {
-  const unknown = asked.find((name) => !config.clusters.some((cluster) => cluster.name === name));
-  if (unknown !== undefined) {
-    const declared = config.clusters.map(({ name }) => name).join(", ");
-    throw new UserError(`no cluster ${JSON.stringify(unknown)} is declared`, {
-      help: declared === "" ? "nimops.yaml declares clusters" : `declared: ${declared}`,
-    });
-  }
-  const fromRoot = rootedPaths(root, cwd);
-  const declared = config.clusters.map((cluster) => {
-    const matches = matcherOf(cluster.paths);
-    return {
-      name: cluster.name,
-      namespace: namespace ?? cluster.namespace,
-      operatorVersion:
-        operatorVersion ?? cluster.operatorVersion ?? config.operatorVersion ?? defaultOperatorVersion,
-      covers: (path: string) => path !== "-" && matches(fromRoot(path)),
-    };
-  });
-  if (asked.length > 0) return declared.filter(({ name }) => asked.includes(name));
-  const unnamed: ClusterScope = {
-    name: undefined,
-    namespace: namespace ?? config.namespace,
-    operatorVersion: operatorVersion ?? config.operatorVersion ?? defaultOperatorVersion,
-    covers: (path) => !declared.some((scope) => scope.covers(path)),
-  };
-  return [...declared, unnamed];
-}
-
-async function sourcesOf(
-  { paths }: LintRequest,
-  { config, root }: LoadedConfig,
-  scopes: readonly ClusterScope[],
-  { cwd, stdin }: Pick<World, "cwd" | "stdin">,
-): Promise<(FoundFile | PipedText)[]> {
-  const piped: PipedText[] = paths.includes("-") ? [{ path: "-", bytes: stdin(config.limits.rendered) }] : [];
-  const named = paths.filter((path) => path !== "-");
-  const excluded = matcherOf(config.exclude);
-  const isExcluded = ({ absolute }: FoundFile) =>
-    config.exclude.length > 0 && excluded(displayPath(absolute, root));
-  if (paths.length > 0) return [...findFiles(named, cwd).filter((file) => !isExcluded(file)), ...piped];
-  const tracked = trackedFiles(await gitTrackedFiles(root), root, cwd).filter((file) => !isExcluded(file));
-  if (config.clusters.length === 0) return tracked;
-  return tracked.filter(({ path }) => scopes.some(({ name, covers }) => name !== undefined && covers(path)));
-}
-
 function settingsFor(request: LintRequest, config: Config): (scope: ClusterScope) => LintSettings {
   return (scope) => ({
     operatorVersion: scope.operatorVersion,
-    kubernetesVersion: minorVersion(
-      request.kubernetesVersion ??
-        config.clusters.find(({ name }) => name === scope.name)?.kubernetesVersion ??
-        config.kubernetesVersion,
-    ),
+    kubernetesVersion: kubernetesVersionFor(scope, request, config),
     presets: [...config.presets, ...request.presets],
     severities: config.rules,
     allowedImages: config.images.allow,
     airGapped: config.airGapped,
     kserve: config.kserve,
   });
-}
-
-function minorVersion(text: string | undefined): readonly [number, number] | undefined {
-  const match = /^v?(\d+)\.(\d+)/.exec(text ?? "");
-  return match ? [Number(match[1]), Number(match[2])] : undefined;
 }
 
 function exitCodeOf(findings: readonly Finding[], failOn: Severity | "never"): ExitCode {

@@ -1,15 +1,15 @@
 import { repositoryRoot } from "../git/root.ts";
 import { enforcers } from "../lint/finding.ts";
 import { baselineOf, formatBaseline } from "../lint/suppress/baseline.ts";
-import { defaultOperatorVersion, operatorVersions } from "../nim/version.ts";
 import type { ReportOptions } from "../report/formats.ts";
 import { counted, printable } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
 import type { Command, Invocation } from "./command.ts";
 import { lintAndFix, showFixes } from "./lint-fix.ts";
-import { choice, type GivenSettings, lintRequestOf } from "./lint-request.ts";
+import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
+import { manifestFlags } from "./manifest-flags.ts";
 import { writeReportFile } from "./report-file.ts";
 import { formatNames, reportTargets, writeReports } from "./reports.ts";
 import type { Output, World } from "./world.ts";
@@ -22,24 +22,11 @@ export const lintCommand: Command = {
   about:
     "Checks NIM manifests: NIMCache, NIMService, NIMPipeline, NIMBuild. PATH is a file, a directory (walked), a glob, or - for standard input; without one, the YAML and JSON files that git tracks, or the paths of the declared clusters.",
   flags: {
-    config: {
-      type: "string",
-      value: "FILE",
-      about: "configuration (default: nimops.yaml here or in a parent folder)",
-    },
-    cluster: {
-      type: "string",
-      value: "NAME",
-      multiple: true,
-      about: "only this declared cluster; may be repeated",
-    },
-    "operator-version": {
-      type: "string",
-      value: "VERSION",
-      about: `version of the NIM Operator: ${operatorVersions.join(", ")} (default: ${defaultOperatorVersion})`,
-    },
-    "kubernetes-version": { type: "string", value: "VERSION", about: "version of Kubernetes, such as 1.34" },
-    namespace: { type: "string", value: "NAME", about: "for manifests that name none (default: default)" },
+    config: manifestFlags.config,
+    cluster: manifestFlags.cluster,
+    "operator-version": manifestFlags["operator-version"],
+    "kubernetes-version": manifestFlags["kubernetes-version"],
+    namespace: manifestFlags.namespace,
     preset: { type: "string", value: "NAME", multiple: true, about: "stricter rules: production" },
     format: {
       type: "string",
@@ -96,7 +83,7 @@ export const lintCommand: Command = {
 };
 
 async function runLint(invocation: Invocation, world: World): Promise<ExitCode> {
-  const given: GivenSettings = { ...invocation, called: (name) => `--${name}` };
+  const given = flagSettings(invocation);
   const targets = reportTargets(invocation.texts("format"));
   const options = reportOptions(choice(given, "color", colorChoices) ?? "auto", world);
   const request = lintRequestOf(given, invocation.positionals);

@@ -3,15 +3,15 @@ import { nimKinds } from "../nim/schema/kinds.ts";
 import { defaultOperatorVersion, type OperatorVersion, operatorVersions } from "../nim/version.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import type { Command, Invocation } from "./command.ts";
-import { operatorVersionOf } from "./lint-request.ts";
+import { flagSettings, operatorVersionOf } from "./lint-request.ts";
 import type { World } from "./world.ts";
 
-const names = ["manifests", ...nimKinds, "config"] as const;
+const names = ["manifests", ...nimKinds, "config", "inventory"] as const;
 
 export const schemaCommand: Command = {
   name: "schema",
   usage: "nimops schema [FLAGS] [NAME]",
-  about: `Prints a JSON Schema, with which an editor completes, explains and checks while one types. NAME is a kind (${nimKinds.join(", ")}), manifests for files with any of them (the default), or config for nimops.yaml.`,
+  about: `Prints a JSON Schema, with which an editor completes, explains and checks while one types. NAME is a kind (${nimKinds.join(", ")}), manifests for files with any of them (the default), config for nimops.yaml, or inventory for a GPUInventory.`,
   flags: {
     "operator-version": {
       type: "string",
@@ -36,8 +36,7 @@ async function runSchema(invocation: Invocation, { stdout }: World): Promise<Exi
       },
     );
   }
-  const version =
-    operatorVersionOf({ ...invocation, called: (flag) => `--${flag}` }) ?? defaultOperatorVersion;
+  const version = operatorVersionOf(flagSettings(invocation)) ?? defaultOperatorVersion;
   stdout.write(`${JSON.stringify(await schemaNamed(name, version), undefined, 2)}\n`);
   return exitCodes.clean;
 }
@@ -47,6 +46,10 @@ async function schemaNamed(name: (typeof names)[number], version: OperatorVersio
   if (name === "config") {
     const { configJsonSchema } = await import("../config/json-schema.ts");
     return configJsonSchema();
+  }
+  if (name === "inventory") {
+    const { inventoryJsonSchema } = await import("../inventory/json-schema.ts");
+    return inventoryJsonSchema();
   }
   const { kindSchema, manifestSchema } = await import("../nim/schema/kind-json-schema.ts");
   return name === "manifests" ? manifestSchema(version) : kindSchema(name, version);

@@ -1,12 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { boundedFile } from "../manifest/bounded-file.ts";
 import { decode, SourceFile } from "../manifest/document.ts";
-import { displayPath } from "../manifest/find.ts";
+import { displayPath, reasonOf } from "../manifest/find.ts";
 import { UserError } from "../user-error.ts";
 import { defaults } from "./defaults.ts";
 import type { Config } from "./schema.ts";
 
 const configFileName = "nimops.yaml";
+/** Bytes. */
+const maxConfigSize = 2 ** 20;
 
 export interface LoadedConfig {
   readonly config: Config;
@@ -32,7 +35,7 @@ export async function loadConfig(
   const shown = displayPath(file, cwd);
   // The schema is built only where there is something to check.
   const { parseConfig } = await import("./parse.ts");
-  const source = new SourceFile(shown, textOf(file, shown));
+  const source = new SourceFile(shown, textOf(file, shown, named === undefined ? "found" : "named"));
   return { config: parseConfig(source, ruleIds), root: dirname(file), source };
 }
 
@@ -44,13 +47,13 @@ function nearestConfig(cwd: string): string | undefined {
   }
 }
 
-function textOf(file: string, shown: string): string {
+function textOf(file: string, shown: string, by: "named" | "found"): string {
   try {
-    const text = decode(readFileSync(file));
+    const text = decode(boundedFile(file, maxConfigSize, by));
     if (text !== undefined) return text;
-  } catch {
-    throw new UserError(`cannot read the configuration ${shown}`, {
-      help: "check the path that --config names",
+  } catch (error) {
+    throw new UserError(`cannot read the configuration ${shown}: ${reasonOf(error)}`, {
+      help: by === "named" ? "check the path that --config names" : "mend it, or name another with --config",
     });
   }
   throw new UserError(`the configuration ${shown} is not UTF-8 text`);

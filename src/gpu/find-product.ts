@@ -1,3 +1,4 @@
+import { parseGpuLabel } from "./label.ts";
 import { type GpuProduct, gpuProducts } from "./products.ts";
 
 /** The products that a PCI device id stands for; `25b6` is two. Any other writing of the id finds nothing. */
@@ -7,8 +8,7 @@ export function productsOfId(id: string): readonly GpuProduct[] {
 
 /** The product of a node label's value, without what sharing and MIG append; `NVIDIA-` and `Tesla-` may be missing. */
 export function productOfLabel(label: string): GpuProduct | undefined {
-  const plain = label.replace(/-SHARED$/, "").replace(/-MIG-.*$/, "");
-  return byLabel.get(withoutBrand(plain));
+  return byLabel.get(withoutBrand(parseGpuLabel(label).product));
 }
 
 /** Every label value that is known for whole GPUs. */

@@ -1,5 +1,8 @@
-/** How an FP8 model runs: on FP8 units, with FP8 weights but 16-bit arithmetic, or not at all. */
-export type Fp8Support = "native" | "weights-only" | "none";
+/** How a model of a small float runs: on units for it, with such weights but 16-bit arithmetic, or not at all. */
+type FloatSupport = "native" | "weights-only" | "none";
+
+/** `none` is PCIe only, `bridge` joins pairs, `switch` all GPUs of a node, `rack` those of many nodes, `cpu` its CPU. */
+export type NvLink = "none" | "bridge" | "switch" | "rack" | "cpu";
 
 /** A GPU model, as precisely as profiles and node labels tell models apart. */
 export interface GpuProduct {
@@ -13,8 +16,7 @@ export interface GpuProduct {
   /** What the driver reports, in MiB, where it was seen. */
   readonly reportedMiB?: number;
   readonly computeCapability: readonly [major: number, minor: number];
-  /** `none` is PCIe only, `bridge` joins pairs, `switch` all GPUs of a node, `rack` those of many nodes, `cpu` its CPU. */
-  readonly nvlink: "none" | "bridge" | "switch" | "rack" | "cpu";
+  readonly nvlink: NvLink;
   /** The tag `gpu` of profiles for it, lower case; undefined where none was seen. */
   readonly tag: string | undefined;
   /** Keys of `productSources`: where labels, ids, memory and capability are from. */
@@ -29,6 +31,7 @@ export const productSources = {
   A: "ai-dynamo/aiconfigurator systems/*.yaml",
   E: "karpenter-provider-aws instance types (EC2 API)",
   M: "MIG user guide, supported GPUs",
+  V: "NVIDIA/gpu-operator, configuration of the vGPU device manager",
   G: "NVIDIA/k8s-device-plugin, GPU feature discovery README",
   S: "nvidia-smi output in public files",
   B: "NVIDIA-AI-Blueprints/rag docs/model-profiles.md; tags seen in model manifests",
@@ -37,7 +40,7 @@ export const productSources = {
 
 /** Every product that nimops knows. Mocks and test data of other projects carry wrong ids: none are used here. */
 export const gpuProducts: readonly GpuProduct[] = [
-  product("T4", "Tesla-T4", "1eb8", 16, 15360, [7, 5], "none", "t4", "OPG"),
+  product("T4", "Tesla-T4", "1eb8", 16, 15360, [7, 5], "none", "t4", "OPGS"),
   product("V100 SXM2 16GB", "Tesla-V100-SXM2-16GB", "1db1", 16, undefined, [7, 0], "switch", undefined, "PR"),
   product("V100 SXM2 32GB", "Tesla-V100-SXM2-32GB", "1db5", 32, undefined, [7, 0], "switch", undefined, "PR"),
   product("V100 PCIe 16GB", "Tesla-V100-PCIE-16GB", "1db4", 16, undefined, [7, 0], "none", undefined, "PR"),
@@ -45,10 +48,10 @@ export const gpuProducts: readonly GpuProduct[] = [
   product("V100S PCIe", "Tesla-V100S-PCIE-32GB", "1df6", 32, undefined, [7, 0], "none", undefined, "PR"),
   product("A2", "NVIDIA-A2", "25b6", 16, undefined, [8, 6], "none", undefined, "O"),
   product("A16", "NVIDIA-A16", "25b6", 16, undefined, [8, 6], "none", undefined, "O"),
-  product("A10", "NVIDIA-A10", "2236", 24, undefined, [8, 6], "none", "a10", "OP"),
+  product("A10", "NVIDIA-A10", "2236", 24, 23028, [8, 6], "none", "a10", "OPS"),
   product("A10G", "NVIDIA-A10G", "2237", 24, 22888, [8, 6], "none", "a10g", "OPNE"),
-  product("A30", "NVIDIA-A30", "20b7", 24, undefined, [8, 0], "bridge", undefined, "OPM"),
-  product("A40", "NVIDIA-A40", "2235", 48, undefined, [8, 6], "bridge", undefined, "OP"),
+  product("A30", "NVIDIA-A30", "20b7", 24, 24576, [8, 0], "bridge", undefined, "OPMS"),
+  product("A40", "NVIDIA-A40", "2235", 48, 46068, [8, 6], "bridge", undefined, "OPS"),
   product(
     "A100 SXM4 40GB",
     "NVIDIA-A100-SXM4-40GB",
@@ -72,7 +75,7 @@ export const gpuProducts: readonly GpuProduct[] = [
     "OPM",
   ),
   product("A100 SXM4 80GB", "NVIDIA-A100-SXM4-80GB", "20b2", 80, 81920, [8, 0], "switch", "a100", "OPNEM"),
-  product("A100 PCIe 80GB", "NVIDIA-A100-80GB-PCIe", "20b5", 80, undefined, [8, 0], "bridge", "a100", "OPM"),
+  product("A100 PCIe 80GB", "NVIDIA-A100-80GB-PCIe", "20b5", 80, 81920, [8, 0], "bridge", "a100", "OPMS"),
   product(
     "A800 SXM4 80GB",
     "NVIDIA-A800-SXM4-80GB",
@@ -108,7 +111,7 @@ export const gpuProducts: readonly GpuProduct[] = [
   ),
   product(
     "A800 PCIe 40GB",
-    "NVIDIA-A800-40GB-PCIe",
+    "NVIDIA-A800-40GB-Active NVIDIA-A800-40GB-PCIe",
     "20f6",
     40,
     undefined,
@@ -117,15 +120,17 @@ export const gpuProducts: readonly GpuProduct[] = [
     undefined,
     "OPR",
   ),
-  product("L4", "NVIDIA-L4", "27b8", 24, 23034, [8, 9], "none", "l4", "OPAE"),
-  product("L40", "NVIDIA-L40", "26b5", 48, undefined, [8, 9], "none", "l40", "OP"),
+  product("L4", "NVIDIA-L4", "27b8", 24, 23034, [8, 9], "none", "l4", "OPAES"),
+  product("L40", "NVIDIA-L40", "26b5", 48, 46068, [8, 9], "none", "l40", "OPS"),
   product("L40S", "NVIDIA-L40S", "26b9", 48, 46068, [8, 9], "none", "l40s", "OPNAE"),
-  product("H100 PCIe", "NVIDIA-H100-PCIe", "2331", 80, undefined, [9, 0], "bridge", "h100", "OPAM"),
+  product("H100 PCIe", "NVIDIA-H100-PCIe", "2331", 80, 81559, [9, 0], "bridge", "h100", "OPAMS"),
   product("H100 SXM", "NVIDIA-H100-80GB-HBM3", "2330", 80, 81559, [9, 0], "switch", "h100", "OPNSA"),
-  product("H100 NVL", "NVIDIA-H100-NVL", "2321", 94, undefined, [9, 0], "bridge", "h100_nvl", "ONM"),
+  product("H100 NVL", "NVIDIA-H100-NVL", "2321", 94, 95830, [9, 0], "bridge", "h100_nvl", "ONMS"),
   product("H200 SXM", "NVIDIA-H200", "2335", 141, 143771, [9, 0], "switch", "h200", "OPNSAM"),
-  product("H200 NVL", "NVIDIA-H200-NVL", "233b", 141, undefined, [9, 0], "bridge", "h200_nvl", "OPNMR"),
-  product("H20", "NVIDIA-H20", "2329 232c", 96, undefined, [9, 0], "switch", "h20", "OMR"),
+  product("H200 NVL", "NVIDIA-H200-NVL", "233b", 141, 143771, [9, 0], "bridge", "h200_nvl", "OPNMSR"),
+  product("H20", "NVIDIA-H20", "2329", 96, 97871, [9, 0], "switch", "h20", "OMSR"),
+  // An H20 with the memory of an H200: the vGPU of the whole board is H20X-141C.
+  product("H20-3e", "NVIDIA-H20-3e", "232c", 141, 143771, [9, 0], "switch", undefined, "OPVSR"),
   product(
     "GH200 96GB",
     "NVIDIA-GH200-480GB NVIDIA-GH200-120GB",
@@ -135,7 +140,7 @@ export const gpuProducts: readonly GpuProduct[] = [
     [9, 0],
     "cpu",
     "gh200",
-    "OPNM",
+    "OPNMS",
   ),
   product("GH200 144GB", "NVIDIA-GH200-144G-HBM3e", "2348", 144, undefined, [9, 0], "cpu", "gh200", "ON"),
   product("B200", "NVIDIA-B200", "2901", 180, 183359, [10, 0], "switch", "b200", "OPNEAM"),
@@ -172,9 +177,18 @@ export function supportsBf16({ computeCapability: [major] }: GpuProduct): boolea
 }
 
 /** FP8 arithmetic comes with compute capability 8.9, weights alone work from 8.0 on. Source: vLLM's page on FP8. */
-export function fp8Support({ computeCapability: [major, minor] }: GpuProduct): Fp8Support {
+export function fp8Support({ computeCapability: [major, minor] }: GpuProduct): FloatSupport {
   if (major > 8 || (major === 8 && minor >= 9)) return "native";
   return major === 8 ? "weights-only" : "none";
+}
+
+/**
+ * FP4 units come with Blackwell; NIM has NVFP4 profiles that were verified on Hopper, as weights alone. What the metadata
+ * of a profile says wins over this. Sources: ai-dynamo/aiconfigurator systems/*.yaml (fp4_tc_flops); NIM support matrix.
+ */
+export function fp4Support({ computeCapability: [major] }: GpuProduct): FloatSupport {
+  if (major >= 10) return "native";
+  return major === 9 ? "weights-only" : "none";
 }
 
 function product(
@@ -184,7 +198,7 @@ function product(
   memoryGB: number,
   reportedMiB: number | undefined,
   computeCapability: readonly [number, number],
-  nvlink: GpuProduct["nvlink"],
+  nvlink: NvLink,
   tag: string | undefined,
   sources: string,
 ): GpuProduct {

@@ -1,7 +1,8 @@
 import { isOfKind, type Located, type Resource, type ResourceSet } from "../manifest/resource.ts";
 import { isMap, type Path } from "../nim/value.ts";
 import { atLeast, type OperatorVersion } from "../nim/version.ts";
-import { keyOfObject, takenObjects, writtenObjects } from "./made-objects.ts";
+import { keyOfObject, type MadeObjects, madeObjectsOf } from "./made-objects.ts";
+import type { LintSettings } from "./settings.ts";
 
 /** A name that the operator needs for an object of a resource, and that is taken. */
 export interface Clash {
@@ -15,11 +16,14 @@ export interface Clash {
 }
 
 /** The worst clash of a resource with what else stands in the set. */
-export function clashOf(resource: Resource, set: ResourceSet, version: OperatorVersion): Clash | undefined {
+export function clashOf(resource: Resource, set: ResourceSet, settings: LintSettings): Clash | undefined {
+  const version = settings.operatorVersion;
+  const objects = madeObjectsOf(set, settings);
   return (
     clashOfServices(resource, set) ??
-    clashOfMade(resource, set) ??
-    clashWithCompanion(resource, set, version) ??
+    clashOfMade(resource, objects) ??
+    clashWithCompanion(resource, objects, version) ??
+    deletedIngress(resource, set) ??
     deletedAsEndpointPicker(resource, set, version)
   );
 }
@@ -58,8 +62,8 @@ function firstServices(set: ResourceSet): Map<string, Resource<"NIMService">> {
 }
 
 /** Two resources that the operator makes one object for. */
-function clashOfMade(resource: Resource, set: ResourceSet): Clash | undefined {
-  const object = set.derive(takenObjects).get(resource);
+function clashOfMade(resource: Resource, { taken }: MadeObjects): Clash | undefined {
+  const object = taken.get(resource);
   if (!object) return undefined;
   const { kind, name, from, takenBy } = object;
   const isClaim = kind === "PersistentVolumeClaim";
@@ -75,17 +79,17 @@ function clashOfMade(resource: Resource, set: ResourceSet): Clash | undefined {
 
 function clashWithCompanion(
   resource: Resource,
-  set: ResourceSet,
+  objects: MadeObjects,
   version: OperatorVersion,
 ): Clash | undefined {
-  for (const { made, written } of set.derive(writtenObjects).get(resource) ?? []) {
+  for (const { made, written } of objects.written.get(resource) ?? []) {
     const { kind, name, from } = made;
     if (keptWhereFound.test(name) || !isOfUsualGroup(written)) continue;
     const effect = effectOn(written, version);
     const message = `${kind} ${name} stands in the set already, ${effect.words}`;
     return { path: from, message, help: effect.help ?? rename, other: written, isFatal: effect.isFatal };
   }
-  return deletedIngress(resource, set);
+  return undefined;
 }
 
 /** The operator makes these only where they are missing, so a manifest of one's own is a way to change them. */

@@ -7,24 +7,16 @@ import {
 } from "../manifest/resource.ts";
 import {
   type MadeName,
+  type MadeWhere,
   namesMadeForBuild,
   namesMadeForCache,
   namesMadeForService,
 } from "../nim/made-names.ts";
+import type { LintSettings } from "./settings.ts";
 
 /** An object that the operator will make, and the resource that it is made for. */
 export interface MadeObject extends MadeName {
   readonly maker: Resource;
-}
-
-/** What the operator will make of a resource; the services of a pipeline are resources of their own here. */
-function objectsMadeFor(resource: Resource): MadeObject[] {
-  return namesOf(resource).map((made) => ({ ...made, maker: resource }));
-}
-
-/** The first maker of each object that is not shared, by kind, namespace and name. */
-export function firstMakers(set: ResourceSet): ReadonlyMap<string, MadeObject> {
-  return set.derive(madeObjects).first;
 }
 
 /** An object that is made for an earlier resource already. */
@@ -32,17 +24,33 @@ export interface TakenObject extends MadeObject {
   readonly takenBy: Located;
 }
 
-/** By the resource that comes too late; only the first such object of each is kept. */
-export function takenObjects(set: ResourceSet): ReadonlyMap<Resource, TakenObject> {
-  return set.derive(madeObjects).taken;
+/** What the operator will make of all resources of a set. */
+export interface MadeObjects {
+  /** The first maker of each object that is not shared, by kind, namespace and name. */
+  readonly first: ReadonlyMap<string, MadeObject>;
+  /** By the resource that comes too late; only the first such object of each is kept. */
+  readonly taken: ReadonlyMap<Resource, TakenObject>;
+  /** Objects that stand in the set as manifests, too, by the resource that needs them. */
+  readonly written: ReadonlyMap<Resource, readonly { made: MadeObject; written: Companion }[]>;
 }
 
-/** Objects that the operator will make and that stand in the set as manifests, too, by the resource that needs them. */
-export function writtenObjects(
-  set: ResourceSet,
-): ReadonlyMap<Resource, { made: MadeObject; written: Companion }[]> {
+/** Worked out once for a set, which belongs to one cluster and so has one version and one mode. */
+export function madeObjectsOf(set: ResourceSet, settings: LintSettings): MadeObjects {
+  const { operatorVersion, kserve } = settings;
+  const known = set.derive(noneYet);
+  const key = `${operatorVersion} ${kserve.deploymentMode}`;
+  const made = known.get(key) ?? madeOfAll(set, { operatorVersion, kserveMode: kserve.deploymentMode });
+  known.set(key, made);
+  return made;
+}
+
+function noneYet(): Map<string, MadeObjects> {
+  return new Map();
+}
+
+function madeOfAll(set: ResourceSet, where: MadeWhere): MadeObjects {
+  const { first, taken } = makersIn(set, where);
   const found = new Map<Resource, { made: MadeObject; written: Companion }[]>();
-  const { first } = set.derive(madeObjects);
   for (const written of set.companions) {
     const made = first.get(keyOfObject(written.kind, written.namespace, written.name));
     if (!made) continue;
@@ -50,21 +58,19 @@ export function writtenObjects(
     if (known) known.push({ made, written });
     else found.set(made.maker, [{ made, written }]);
   }
-  return found;
+  return { first, taken, written: found };
 }
 
 /** Worked out in one go, since each resource brings ten objects along. */
-function madeObjects(set: ResourceSet): {
-  first: Map<string, MadeObject>;
-  taken: Map<Resource, TakenObject>;
-} {
+function makersIn(set: ResourceSet, where: MadeWhere): Pick<MadeObjects, "first" | "taken"> {
   const first = new Map<string, MadeObject>();
   const taken = new Map<Resource, TakenObject>();
   const resources = [...set.ofKind("NIMCache"), ...set.services, ...set.ofKind("NIMBuild")];
   for (const resource of resources) {
     if (resource.pipeline?.enabled === false || resource.name === "") continue;
-    for (const made of objectsMadeFor(resource)) {
-      if (made.shared === true) continue;
+    for (const name of namesOf(resource, where)) {
+      if (name.shared === true) continue;
+      const made = { ...name, maker: resource };
       const key = keyOfObject(made.kind, resource.namespace, made.name);
       const maker = first.get(key)?.maker;
       if (!maker) first.set(key, made);
@@ -84,8 +90,9 @@ export function keyOfObject(kind: string, namespace: string, name: string): stri
   return `${kind}\0${namespace}\0${name}`;
 }
 
-function namesOf(resource: Resource): MadeName[] {
+/** The services of a pipeline are resources of their own here. */
+function namesOf(resource: Resource, where: MadeWhere): MadeName[] {
   if (isOfKind(resource, "NIMCache")) return namesMadeForCache(resource);
-  if (isOfKind(resource, "NIMService")) return namesMadeForService(resource);
+  if (isOfKind(resource, "NIMService")) return namesMadeForService(resource, where);
   return isOfKind(resource, "NIMBuild") ? namesMadeForBuild(resource) : [];
 }

@@ -1,3 +1,4 @@
+import type { KubernetesVersion } from "../nim/kubernetes-version.ts";
 import type { OperatorVersion } from "../nim/version.ts";
 import type { Severity } from "./finding.ts";
 
@@ -7,8 +8,8 @@ export type Preset = "production";
 /** What a team may decide about lint; made from the configuration file and the command line. */
 export interface LintSettings {
   readonly operatorVersion: OperatorVersion;
-  /** `[major, minor]` of the cluster; undefined when nobody declared it, and then no rule judges by it. */
-  readonly kubernetesVersion: readonly [number, number] | undefined;
+  /** Of the cluster; undefined when nobody declared it, and then no rule judges by it. */
+  readonly kubernetesVersion: KubernetesVersion | undefined;
   readonly presets: readonly Preset[];
   /** Severity per rule id. */
   readonly severities: Readonly<Record<string, Severity | "off">>;

@@ -1,6 +1,6 @@
 import { readDocument } from "../manifest/yaml/index.ts";
-import { resolveScalar } from "../manifest/yaml/scalar.ts";
 import { type Value, valueAt } from "../nim/value.ts";
+import { resolveScalar } from "../nim/yaml-scalar.ts";
 
 /** What becomes of a text that is put into YAML without quotes. */
 export type Unquoted =

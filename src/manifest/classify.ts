@@ -4,6 +4,7 @@ import { isMap, type Path, type Value, type ValueMap } from "../nim/value.ts";
 import type { OperatorVersion } from "../nim/version.ts";
 import { companionKinds } from "./companion.ts";
 import type { ManifestDocument } from "./document.ts";
+import { isInventory } from "./inventory-problems.ts";
 import { type Companion, type Resource, resourceFrom } from "./resource.ts";
 import type { SourceProblem } from "./source-problem.ts";
 
@@ -15,6 +16,9 @@ export interface ClusterDefaults {
   readonly namespace: string;
   readonly operatorVersion: OperatorVersion;
 }
+
+/** Stands for an inventory, which is not among the resources. */
+export const inventory = Symbol("inventory");
 
 /** The document itself, or the items of a List. */
 export function itemsOf(
@@ -44,14 +48,14 @@ export function itemsOf(
   });
 }
 
-/** The resource, or the companion, that a document or an item of a List is; undefined where it is none of our business. */
+/** What a document or an item of a List is; undefined where it is none of our business. */
 export function classify(
   value: ValueMap,
   base: Path,
   document: ManifestDocument,
   defaults: ClusterDefaults,
   problems: SourceProblem[],
-): Resource | Companion | undefined {
+): Resource | Companion | typeof inventory | undefined {
   const apiVersion = ownText(value, "apiVersion") ?? "";
   const kind = ownText(value, "kind") ?? "";
   const nimKind = nimKinds.find((known) => known === kind);
@@ -101,7 +105,7 @@ export function classify(
       meant === undefined ? `write one of ${nimKinds.join(", ")}` : `write \`kind: ${meant}\``,
     );
   }
-  return companionFrom(value, base, document, defaults);
+  return isInventory(apiVersion, kind) ? inventory : companionFrom(value, base, document, defaults);
 }
 
 /** A missing group, or one that looks like ours, misspelt; others may have kinds of the same names. */

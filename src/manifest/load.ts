@@ -1,11 +1,13 @@
 import type { OperatorVersion } from "../nim/version.ts";
 import { ambiguousScalars } from "./ambiguous-scalars.ts";
-import { classify, itemsOf, nimGroup } from "./classify.ts";
+import { classify, inventory, itemsOf, nimGroup } from "./classify.ts";
 import { type CompanionLead, companionsFor } from "./companion-search.ts";
 import { decode, type ManifestDocument, SourceFile } from "./document.ts";
 import type { FoundFile } from "./find.ts";
+import { inventoryProblems, namedInventoryProblems } from "./inventory-problems.ts";
 import { createOpener, type Opener, type PipedText } from "./open.ts";
 import { mayBeOurs, mayMatter, type OurDocument, readOurs } from "./own-documents.ts";
+import type { Part } from "./parts.ts";
 import { PatchFiles } from "./patch-files.ts";
 import type { Rendered, RenderedText } from "./render/render-all.ts";
 import { type Companion, type Resource, ResourceSet } from "./resource.ts";
@@ -33,8 +35,11 @@ export interface Loaded {
   readonly clusters: readonly LoadedCluster[];
   readonly filesRead: number;
   readonly files: ReadonlyMap<string, SourceFile>;
-  /** Some broken document told only its first error: after `loadRecovery()`, loading again tells them all. */
-  readonly recoverable: boolean;
+  /**
+   * Parts without which not everything could be told: the further errors of a broken document, what is wrong with an
+   * inventory. After `loadParts` of them, loading again tells it.
+   */
+  readonly lacking: ReadonlySet<Part>;
 }
 
 export interface LoadOptions {
@@ -44,6 +49,8 @@ export interface LoadOptions {
   readonly maxPipedSize?: number | undefined;
   readonly scopes: readonly ClusterScope[];
   readonly cwd: string;
+  /** Files, by the path that people see, which the configuration says to hold an inventory. */
+  readonly inventories?: ReadonlySet<string> | undefined;
   /** What was made of kustomizations and charts, in place of the files that it was made of. */
   readonly rendered?: Rendered | undefined;
 }
@@ -62,7 +69,7 @@ export function loadManifests(found: readonly (FoundFile | PipedText)[], options
   const files = new Map((rendered?.files ?? []).map((file) => [file.path, file]));
   const patches = new PatchFiles();
   const open = createOpener({ ...options, maxPipedSize: options.maxPipedSize ?? options.maxFileSize });
-  let recoverable = false;
+  const lacking = new Set<Part>();
   for (const source of sources) {
     const { path } = source;
     const origin = originOf(source);
@@ -74,7 +81,8 @@ export function loadManifests(found: readonly (FoundFile | PipedText)[], options
     patches.see(path, () => decode(bytes));
     if (isUtf16(bytes) && bytes.includes(nimGroup, "utf16le"))
       tell(fileProblem("not-utf8", path, ...notUtf8));
-    if (!mayMatter(bytes)) continue;
+    const isNamed = options.inventories?.has(path) ?? false;
+    if (!mayMatter(bytes) && !isNamed) continue;
     const text = decode(bytes);
     if (text === undefined) {
       if (mayBeOurs(bytes)) tell(fileProblem("not-utf8", path, ...notUtf8));
@@ -84,9 +92,10 @@ export function loadManifests(found: readonly (FoundFile | PipedText)[], options
     const own = readOurs(file);
     for (const document of own.documents) documents.push(document);
     for (const problem of own.problems) tell(atSource(problem, file));
+    if (isNamed) namedInventoryProblems(path, own).forEach(tell);
     for (const lead of own.leads) leads.push(lead);
     if (own.documents.length + own.problems.length > 0) files.set(file.path, file);
-    recoverable ||= own.recoverable;
+    if (own.recoverable) lacking.add("recovery");
   }
   const isWhole = (path: string) => patches.kustomizationOf(path) === undefined;
   for (const problem of unrenderedPatches(documents, patches)) {
@@ -97,7 +106,8 @@ export function loadManifests(found: readonly (FoundFile | PipedText)[], options
   const whole = documents.filter(({ document }) => isWhole(document.file.path));
   const wholeLeads = leads.filter(({ path }) => isWhole(path));
   const clusters = options.scopes.map((scope) => {
-    const { set, problems } = loadCluster(scope, whole, wholeLeads, bySource, reopen);
+    const { set, problems, hasUnjudged } = loadCluster(scope, whole, wholeLeads, bySource, reopen);
+    if (hasUnjudged) lacking.add("inventory-judge");
     const ofFiles = fileProblems.filter((file) => goesTo(scope, file)).map(({ problem }) => problem);
     const unrendered = (rendered?.problems ?? []).filter(({ file }) => concerns(scope, file, options.scopes));
     const told = [...unrendered, ...ofFiles, ...problems];
@@ -113,7 +123,7 @@ export function loadManifests(found: readonly (FoundFile | PipedText)[], options
       if (file) files.set(path, file);
     }
   }
-  return { clusters, filesRead: found.length, files, recoverable };
+  return { clusters, filesRead: found.length, files, lacking };
 }
 
 /** After these a resource may be missing in the set that its author has written. */
@@ -149,7 +159,8 @@ function loadCluster(
   leads: readonly CompanionLead[],
   sources: ReadonlyMap<string, Source>,
   reopen: (path: string) => SourceFile | undefined,
-): LoadedCluster {
+): LoadedCluster & { readonly hasUnjudged: boolean } {
+  let hasUnjudged = false;
   const problems: SourceProblem[] = [];
   const resources: Resource[] = [];
   const companions: Companion[] = [];
@@ -161,7 +172,11 @@ function loadCluster(
     const defaults = origin?.namespace === undefined ? scope : { ...scope, namespace: origin.namespace };
     for (const item of itemsOf(value, document, problemsHere)) {
       const made = classify(item.value, item.base, document, defaults, problemsHere);
-      if (made && "spec" in made) resources.push(made);
+      if (made === inventory) {
+        const told = inventoryProblems(item.value, item.base, document);
+        hasUnjudged ||= told === undefined;
+        problemsHere.push(...(told ?? []));
+      } else if (made && "spec" in made) resources.push(made);
       else if (made) companions.push(made);
     }
     if (document.ambiguous && resources.length > before) {
@@ -185,7 +200,7 @@ function loadCluster(
       problems.push(...broken);
     }
   }
-  return { scope, set: new ResourceSet(resources, companions), problems };
+  return { scope, set: new ResourceSet(resources, companions), problems, hasUnjudged };
 }
 
 function goesTo(scope: ClusterScope, { path, origin }: Pick<SourceFile, "path" | "origin">): boolean {

@@ -1,3 +1,4 @@
+import { inventoryKind } from "../inventory/kind.ts";
 import { nimKinds } from "../nim/schema/kinds.ts";
 import { isMap, type ValueMap } from "../nim/value.ts";
 import { nimGroup } from "./classify.ts";
@@ -25,7 +26,11 @@ export interface OwnDocuments {
 
 /** Searching bytes is a hundred times cheaper than parsing them, and most files of a repository are not ours. */
 export function mayBeOurs(bytes: Buffer): boolean {
-  return bytes.includes(nimGroup) || (bytes.includes("NIM") && nimKinds.some((kind) => bytes.includes(kind)));
+  return (
+    bytes.includes(nimGroup) ||
+    bytes.includes(inventoryKind) ||
+    (bytes.includes("NIM") && nimKinds.some((kind) => bytes.includes(kind)))
+  );
 }
 
 /** Whether there can be any manifest at all. */
@@ -34,7 +39,7 @@ export function mayMatter(bytes: Buffer): boolean {
 }
 
 /** The group, or a kind that is ours or cannot be told from the text: escaped, tagged, an alias, a text of several lines. */
-const ourText = /apps\.nvidia\.com\/|\bkind["']?\s*:\s*(?:["']?NIM|[!&*|>]|"[^"\n]*\\)/i;
+const ourText = /apps\.nvidia\.com\/|\bkind["']?\s*:\s*(?:["']?(?:NIM|GPU)|[!&*|>]|"[^"\n]*\\)/i;
 
 const directive = /^%[A-Z]/m;
 
@@ -73,7 +78,7 @@ function isForeign(text: string): boolean {
   const kinds = [...text.matchAll(topKind)].map(([, kind = ""]) => kind);
   return (
     kinds.length > 0 &&
-    kinds.every((kind) => !/^NIM|List$|^$/i.test(kind)) &&
+    kinds.every((kind) => !/^NIM|^GPU|List$|^$/i.test(kind)) &&
     marginMap.test(text) &&
     !otherTop.test(text)
   );

@@ -1,3 +1,4 @@
+import type { InventoryProblemCode } from "../inventory/problem.ts";
 import type { Path } from "../nim/value.ts";
 import type { SourceFile } from "./document.ts";
 import type { SyntaxProblem, TextRange } from "./yaml/index.ts";
@@ -19,7 +20,8 @@ export type SourceProblemCode =
   | "not-an-object"
   | "unrendered-template"
   | "unrendered-patch"
-  | "render-failed";
+  | "render-failed"
+  | InventoryProblemCode;
 
 export interface SourceProblem {
   readonly code: SourceProblemCode;

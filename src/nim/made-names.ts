@@ -1,6 +1,8 @@
+import { deploymentModeOf } from "./kserve.ts";
 import { isMultiNode } from "./multi-node.ts";
 import type { Nim } from "./schema/judge.ts";
 import type { Path } from "./value.ts";
+import type { OperatorVersion } from "./version.ts";
 
 /** An object that the operator makes, in the namespace of the resource that it makes it for. */
 export interface MadeName {
@@ -15,6 +17,13 @@ export interface MadeName {
 interface Named<K extends keyof Nim> {
   readonly name: string;
   readonly spec: NonNullable<Nim[K]["spec"]>;
+}
+
+/** What the names depend on beside the resource. */
+export interface MadeWhere {
+  readonly operatorVersion: OperatorVersion;
+  /** The deployment mode that the cluster's KServe is set to. */
+  readonly kserveMode: string;
 }
 
 /**
@@ -37,12 +46,21 @@ export function namesMadeForCache({ name, spec }: Named<"NIMCache">): MadeName[]
  * What a NIMService brings along. ResourceClaimTemplates are left out: their names end in a hash.
  * Source: k8s-nim-operator nimservice_types.go and standalone/nimservice.go, kserve/nimservice.go.
  */
-export function namesMadeForService({ name, spec }: Named<"NIMService">): MadeName[] {
+export function namesMadeForService(
+  { name, spec }: Named<"NIMService">,
+  { operatorVersion, kserveMode }: MadeWhere,
+): MadeName[] {
   const own = (kind: string): MadeName => ({ kind, name, from: ownName });
   const made = [own("ServiceAccount"), own("Role"), own("RoleBinding")];
   if (!spec.storage?.nimCache?.name) made.push(...claimMade(name, spec.storage?.pvc));
+  if (spec.inferencePlatform === "kserve") {
+    const mode = deploymentModeOf(spec.annotations, kserveMode, operatorVersion);
+    // An annotation with an unknown mode ends the operator before it makes the rest.
+    if (typeof mode === "string") return made;
+    if (mode.isStandard && spec.metrics?.enabled === true) made.push(own("ServiceMonitor"));
+    return [...made, own("InferenceService")];
+  }
   if (spec.metrics?.enabled === true) made.push(own("ServiceMonitor"));
-  if (spec.inferencePlatform === "kserve") return [...made, own("InferenceService")];
   const { router, ingress } = spec.expose ?? {};
   made.push(own("Service"));
   if (router?.ingress?.ingressClass || ingress?.enabled === true) made.push(own("Ingress"));
@@ -51,7 +69,7 @@ export function namesMadeForService({ name, spec }: Named<"NIMService">): MadeNa
   if (router?.gateway?.grpcRoutesEnabled === true) made.push(own("GRPCRoute"));
   if (router?.eppConfig) made.push(own("InferencePool"), ...namesOfEndpointPicker(name, router.eppConfig));
   if (spec.scale?.enabled === true) made.push(own("HorizontalPodAutoscaler"));
-  if (!isMultiNode(spec)) return [...made, own("Deployment")];
+  if (!isMultiNode(spec, operatorVersion)) return [...made, own("Deployment")];
   if (spec.multiNode?.computeDomain?.create === true) made.push(own("ComputeDomain"));
   if (!spec.multiNode?.ray) {
     made.push({ kind: "ConfigMap", name: `${name}-mpi-config`, from: ownName });

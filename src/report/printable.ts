@@ -41,6 +41,11 @@ function withoutControls(text: string): string {
   });
 }
 
+/** A value as JSON of several lines for programs, that is also safe where people or runners see it. */
+export function printableJson(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2).split("\n").map(printable).join("\n")}\n`;
+}
+
 /** `3 errors`, `1 error`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;

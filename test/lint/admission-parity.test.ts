@@ -6,13 +6,13 @@ import type { EnforcedBy, Finding } from "../../src/lint/finding.ts";
 import type { LintSettings } from "../../src/lint/settings.ts";
 import {
   type AdmissionCase,
-  type Cause,
   goldenDirectory,
   haveGolden,
   keepBigIntegers,
   noGolden,
 } from "../support/golden.ts";
 import { lintText } from "../support/lint-text.ts";
+import { dotted, fieldsNamed } from "../support/named-fields.ts";
 
 interface RecordedCase extends AdmissionCase {
   /** The object as it was sent: `8000.0` and integers beyond 2^53 to the digit. */
@@ -160,23 +160,6 @@ function placeOf({ path }: Finding): string {
   return path.join(".");
 }
 
-/**
- * The fields of a cause. A CEL rule is named by the map that it stands on, and its finding may stand on the value to
- * change within; everything else is named exactly.
- */
-function fieldsNamed({ field, reason, message }: Cause): { field: string; exactly: boolean }[] {
-  // A version that the CRD does not have has no schema, so that the server knows no field of it.
-  if (/in version "(?!v1alpha1")/.test(message)) return [{ field: "apiVersion", exactly: true }];
-  const unknown = [...message.matchAll(/unknown field "((?:[^"\\]|\\.)*)"/g)];
-  if (unknown.length > 0) return unknown.map(([, name = ""]) => ({ field: dotted(name), exactly: true }));
-  const metadata = /ObjectMeta\.(\w+)/.exec(message)?.[1];
-  if (metadata !== undefined) return [{ field: `metadata.${metadata}`, exactly: false }];
-  // The server says so where it has not come to the CEL rules, or where one of several schemas would do.
-  if (field === "<nil>") return [];
-  const isCelRule = reason === "FieldValueInvalid" && /^Invalid value: [^"\d-]/.test(message);
-  return [{ field: dotted(field), exactly: !isCelRule }];
-}
-
 function fieldsOfWebhook(message: string): string[] {
   const named = message.matchAll(
     /(?:: |\[|, )nim(?:service|cache)\.(spec[^\s:]*): (?=Required|Forbidden|Invalid|Unsupported|Internal|Duplicate)/g,
@@ -194,9 +177,4 @@ function fieldsOfWebhook(message: string): string[] {
 /** Go's decoder names fields without the indexes of lists. */
 function withoutIndexes(place: string): string {
   return place.replace(/\.\d+(?=\.|$)/g, "");
-}
-
-/** `a.b[0].c` as `a.b.0.c`; keys with dots are not told apart from paths. */
-function dotted(field: string): string {
-  return field.replace(/\[([^\]]*)\]/g, ".$1");
 }

@@ -1,16 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { lint } from "../../src/lint/engine.ts";
 import type { Finding } from "../../src/lint/finding.ts";
-import { rules } from "../../src/lint/rules/index.ts";
-import { loadManifests } from "../../src/manifest/load.ts";
 import type { NimKind } from "../../src/nim/schema/kinds.ts";
-import { isMap, type Path, type Value, type ValueMap } from "../../src/nim/value.ts";
+import type { Path } from "../../src/nim/value.ts";
 import { type OperatorVersion, operatorVersions } from "../../src/nim/version.ts";
-import { setCelFields } from "../support/cel-mutants.ts";
+import { apiRefusalsOf } from "../support/api-refusals.ts";
 import { crdOracle, pruned, type Verdict } from "../support/crd-oracle.ts";
 import { haveCrds, noCrds } from "../support/crds.ts";
-import { defaultSettings } from "../support/lint-text.ts";
-import { mutantOf, Random } from "../support/mutants.ts";
+import { Random } from "../support/mutants.ts";
+import { jsonText, sentMutant } from "../support/sent-mutant.ts";
 import { validManifests } from "../support/valid-manifests.ts";
 
 const perVersion = Number(process.env.NIMOPS_MUTANTS ?? 20_000) / operatorVersions.length;
@@ -32,12 +29,11 @@ describe.skipIf(!haveCrds)(
       for (let count = 0; count < perVersion; count++) {
         const base = random.pick(bases);
         const kind = base.kind as NimKind;
-        const { document: made, how } = mutant(base, kind, version, random);
-        const document = mapAsSent(made);
+        const { document, how } = sentMutant(base, kind, version, random);
         const verdict = crdOracle(kind, version)(document);
         for (const { reason } of verdict.cel) broken.add(reason);
         seen[verdict.schema.length > 0 ? "schema" : verdict.cel.length > 0 ? "cel" : "accepted"]++;
-        compare(verdict, refusalsOf(document, version), `${kind}: ${how}`);
+        compare(verdict, apiRefusalsOf(jsonText(document), version), `${kind}: ${how}`);
       }
       // A test of mutants that are all alike would prove nothing.
       expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(perVersion / 20);
@@ -57,17 +53,6 @@ const celRulesOf: Record<OperatorVersion, number> = {
   main: 13,
 };
 
-function mutant(base: ValueMap, kind: NimKind, version: OperatorVersion, random: Random) {
-  if (random.below(3) === 0) return mutantOf(base, random);
-  const document = structuredClone(base);
-  const how = setCelFields(document, random);
-  if (random.below(8) > 0) return { document: pruned(kind, version, document), how };
-  // Fields that the version does not know, or one more mistake.
-  if (random.below(2) === 0) return { document, how };
-  const worse = mutantOf(document, random);
-  return { document: worse.document, how: `${how}, ${worse.how}` };
-}
-
 function compare({ schema, cel }: Verdict, findings: readonly Finding[], how: string): void {
   const ours = findings.map(({ rule, path }) => `${rule} ${path.join(".")}`).join("; ") || "no finding";
   expect(findings.length > 0, `${how}: ${ours}`).toBe(schema.length + cel.length > 0);
@@ -84,45 +69,4 @@ function compare({ schema, cel }: Verdict, findings: readonly Finding[], how: st
 
 function isWithin(path: Path, ancestor: Path): boolean {
   return ancestor.every((step, index) => path[index] === step);
-}
-
-const judging = rules.filter(({ enforcedBy }) => enforcedBy === "api-server");
-
-function refusalsOf(document: ValueMap, operatorVersion: OperatorVersion): Finding[] {
-  const scope = { name: undefined, namespace: "default", operatorVersion, covers: () => true };
-  const bytes = Buffer.from(JSON.stringify(document, exactIntegers).replace(/"\\u0000([^"]*)"/g, "$1"));
-  const loaded = loadManifests([{ path: "manifest.json", bytes }], {
-    maxFileSize: bytes.length,
-    cwd: "/",
-    scopes: [scope],
-  });
-  return lint(loaded, judging, () => ({ ...defaultSettings, operatorVersion })).filter(
-    ({ enforcedBy, severity }) => enforcedBy === "api-server" && severity === "error",
-  );
-}
-
-function exactIntegers(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? `\0${value}` : value;
-}
-
-/** Go writes a float without a fraction as an integer, up to 1e21: what kubectl sends is none any more. */
-function asSent(value: Value): Value {
-  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
-    return Math.abs(value) < 1e21 ? BigInt(value) : value;
-  }
-  if (Array.isArray(value)) return value.map(asSent);
-  return isMap(value) ? mapAsSent(value) : value;
-}
-
-function mapAsSent(map: ValueMap): ValueMap {
-  const sent: ValueMap = {};
-  for (const [key, value] of Object.entries(map)) {
-    Object.defineProperty(sent, key, {
-      value: asSent(value),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
-  }
-  return sent;
 }

@@ -1,27 +1,23 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   type MadeName,
+  type MadeWhere,
   namesMadeForBuild,
   namesMadeForCache,
   namesMadeForService,
 } from "../../src/nim/made-names.ts";
+import { describeRecorded } from "../support/golden.ts";
+import { recordedWorkload } from "../support/workload-cases.ts";
 
-const golden = join(
-  process.env.NIMOPS_GOLDEN ?? join(import.meta.dirname, "../../../shared/golden"),
-  "workload.jsonl",
-);
+const now: MadeWhere = { operatorVersion: "3.1.2", kserveMode: "Standard" };
 
 test("a service has objects of its own name, and suffixes for the others", () => {
-  const names = namesMadeForService({
-    name: "chat",
-    spec: {
-      storage: { pvc: { create: true } },
-      multiNode: { parallelism: { pipeline: 2 } },
-      expose: { router: { gateway: { name: "g", namespace: "g" }, eppConfig: { config: { plugins: [] } } } },
-    },
-  });
+  const spec = {
+    storage: { pvc: { create: true } },
+    multiNode: { parallelism: { pipeline: 2 } },
+    expose: { router: { gateway: { name: "g", namespace: "g" }, eppConfig: { config: { plugins: [] } } } },
+  };
+  const names = namesMadeForService({ name: "chat", spec }, now);
   expect(textOf(names)).toEqual([
     "ConfigMap/chat-epp-config",
     "ConfigMap/chat-mpi-config",
@@ -45,16 +41,40 @@ test("a service has objects of its own name, and suffixes for the others", () =>
 
 test("a service on a cache makes no claim, whatever its pvc says", () => {
   const spec = { storage: { nimCache: { name: "llama" }, pvc: { create: true } } };
-  expect(textOf(namesMadeForService({ name: "chat", spec }))).not.toContain("PersistentVolumeClaim/chat-pvc");
+  expect(textOf(namesMadeForService({ name: "chat", spec }, now))).not.toContain(
+    "PersistentVolumeClaim/chat-pvc",
+  );
 });
 
 test("a service on KServe leaves Deployment and Service to it", () => {
-  expect(textOf(namesMadeForService({ name: "chat", spec: { inferencePlatform: "kserve" } }))).toEqual([
+  expect(textOf(namesMadeForService({ name: "chat", spec: { inferencePlatform: "kserve" } }, now))).toEqual([
     "InferenceService/chat",
     "Role/chat",
     "RoleBinding/chat",
     "ServiceAccount/chat",
   ]);
+});
+
+test("a service on KServe has a ServiceMonitor only where no Knative runs it", () => {
+  const spec = { inferencePlatform: "kserve", metrics: { enabled: true } } as const;
+  const kinds = (annotations: Record<string, string>, kserveMode = "Standard") =>
+    namesMadeForService({ name: "chat", spec: { ...spec, annotations } }, { ...now, kserveMode }).map(
+      ({ kind }) => kind,
+    );
+  expect(kinds({})).toContain("ServiceMonitor");
+  expect(kinds({}, "Knative")).not.toContain("ServiceMonitor");
+  expect(kinds({ "serving.kserve.io/deploymentMode": "Knative" })).not.toContain("ServiceMonitor");
+  expect(kinds({ "serving.kserve.io/deploymentMode": "knative" })).not.toContain("InferenceService");
+});
+
+test("a pipeline of one node is a LeaderWorkerSet for operator 3.0 alone", () => {
+  const spec = { multiNode: { parallelism: { pipeline: 1, tensor: 8 } } };
+  const kinds = (operatorVersion: MadeWhere["operatorVersion"]) =>
+    namesMadeForService({ name: "chat", spec }, { ...now, operatorVersion }).map(({ kind }) => kind);
+  expect(kinds("3.0.2")).toContain("LeaderWorkerSet");
+  expect(kinds("3.0.2")).not.toContain("Deployment");
+  expect(kinds("3.1.0")).toContain("Deployment");
+  expect(kinds("3.1.0")).not.toContain("LeaderWorkerSet");
 });
 
 test("a claim is made under its own name, and only where it is asked for", () => {
@@ -67,23 +87,17 @@ test("a claim is made under its own name, and only where it is asked for", () =>
   expect(claims({ create: false, name: "weights" })).toEqual([]);
 });
 
-describe.skipIf(!existsSync(golden) && process.env.CI === undefined)("what a real operator made", () => {
-  const cases = existsSync(golden) ? readFileSync(golden, "utf8").trimEnd().split("\n") : [];
-  test("was recorded", () => expect(cases.length).toBeGreaterThan(50));
-
-  test.each(cases.map((line) => JSON.parse(line) as Recorded).map((one) => [one.id, one] as const))(
-    "%s",
-    (_id, { input, made }) => {
-      const expected = new Set(textOf(input.flatMap(namesFor)));
-      const found = made.filter(({ kind }) => !["NIMService", "ResourceClaimTemplate"].includes(kind));
-      const names = found.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-      expect(names.filter((name) => !expected.has(name))).toEqual([]);
-      if (!found.some(({ kind }) => ["Deployment", "LeaderWorkerSet", "Job"].includes(kind))) return;
-      // Images without a model manifest leave no ConfigMap behind.
-      const missing = [...expected].filter((name) => !names.includes(name));
-      expect(missing.filter((name) => !name.endsWith("-manifest"))).toEqual([]);
-    },
-  );
+describeRecorded<Recorded>("what a real operator made", recordedWorkload, (cases) => {
+  test.each(cases.map((one) => [one.id, one] as const))("%s", (_id, { input, made }) => {
+    const expected = new Set(textOf(input.flatMap(namesFor)));
+    const found = made.filter(({ kind }) => !["NIMService", "ResourceClaimTemplate"].includes(kind));
+    const names = found.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    expect(names.filter((name) => !expected.has(name))).toEqual([]);
+    if (!found.some(({ kind }) => ["Deployment", "LeaderWorkerSet", "Job"].includes(kind))) return;
+    // Images without a model manifest leave no ConfigMap behind.
+    const missing = [...expected].filter((name) => !names.includes(name));
+    expect(missing.filter((name) => !name.endsWith("-manifest"))).toEqual([]);
+  });
 });
 
 interface Recorded {
@@ -103,12 +117,12 @@ interface Input {
 /** A cache with a status was ready before; what belongs to it is not shown. */
 function namesFor({ kind, metadata: { name }, spec, status }: Input): MadeName[] {
   if (kind === "NIMCache" && !status) return namesMadeForCache({ name, spec });
-  if (kind === "NIMService") return namesMadeForService({ name, spec });
+  if (kind === "NIMService") return namesMadeForService({ name, spec }, now);
   if (kind === "NIMBuild") return namesMadeForBuild({ name });
   if (kind !== "NIMPipeline") return [];
   return (spec.services as { name: string; enabled?: boolean; spec: object }[])
     .filter(({ enabled }) => enabled === true)
-    .flatMap((service) => namesMadeForService(service));
+    .flatMap((service) => namesMadeForService(service, now));
 }
 
 function textOf(names: readonly MadeName[]): string[] {

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { compareQuantities, gibibytes, parseQuantity, wholeUnits } from "../../src/nim/quantity.ts";
+import {
+  compareQuantities,
+  gibibytes,
+  parseQuantity,
+  quantityFault,
+  wholeUnits,
+} from "../../src/nim/quantity.ts";
 
 // Each pair was printed by resource.ParseQuantity(text).String() of k8s.io/apimachinery v0.35.0.
 const written: readonly (readonly [text: string, canonical: string])[] = [
@@ -101,4 +107,25 @@ describe("a quantity", () => {
     expect(parseQuantity("1e999999999999")?.nano).toBe(10n ** 1009n);
     expect(parseQuantity("1e-999999999999")?.nano).toBe(1n);
   });
+
+  test.each([
+    ["zeros before a letter", `${"0".repeat(200_000)}x`],
+    ["zeros behind the point, before a letter", `1.${"0".repeat(200_000)}x`],
+    ["zeros behind a one", `1${"0".repeat(200_000)}`],
+    ["letters of suffixes", `1${"e".repeat(200_000)}!`],
+  ])("of 200 KB of %s takes no time worth speaking of", (_, text) => {
+    const started = performance.now();
+    parseQuantity(text);
+    quantityFault(text);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });
+
+test.each([
+  ["", /^quantities must match/],
+  ["one", /^quantities must match/],
+  ["2K", /^unable to parse quantity's suffix$/],
+  ["50GB", /^quantities must match/],
+  ["1e", /^unable to parse quantity's suffix$/],
+  ["Pi", /^unable to parse numeric part of quantity$/],
+])("Go says of %j what is wrong with it", (text, fault) => expect(quantityFault(text)).toMatch(fault));

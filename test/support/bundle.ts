@@ -6,13 +6,21 @@ import { join } from "node:path";
 const bundle = join(import.meta.dirname, "../../dist/cli.js");
 const node = process.env.NIMOPS_NODE ?? process.execPath;
 
-/** Prints the peak of memory when the process ends. */
-const probe = `data:text/javascript,process.on("exit",()=>process.stderr.write("\\npeak "+process.resourceUsage().maxRSS))`;
+/** Prints what was loaded, and the peak of memory, when the process ends. */
+const probe = `data:text/javascript,${encodeURIComponent(
+  `import { Module } from "node:module";
+process.on("exit", () => {
+  const loaded = Object.keys(Module._cache).map((file) => file.split(/[\\\\/]/).at(-1)).sort();
+  process.stderr.write("\\nloaded " + loaded + " peak " + process.resourceUsage().maxRSS);
+});`,
+)}`;
 
 export interface BundleRun {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+  /** The files of the bundle that were loaded, sorted. */
+  readonly chunks: readonly string[];
   /** Peak of resident memory, MiB. */
   readonly memory: number;
   /** Milliseconds. */
@@ -37,12 +45,13 @@ export function runBundle(
   });
   if (stdin !== "pipe") closeSync(stdin);
   if (ended.error) throw ended.error;
-  const peak = /\npeak (\d+)$/.exec(ended.stderr);
+  const [, loaded = "", peak] = /\nloaded (\S*) peak (\d+)$/.exec(ended.stderr) ?? [];
   return {
     code: ended.status,
     stdout: ended.stdout,
-    stderr: ended.stderr.replace(/\npeak \d+$/, ""),
-    memory: Number(peak?.[1] ?? Number.NaN) / 1024,
+    stderr: ended.stderr.replace(/\nloaded \S* peak \d+$/, ""),
+    chunks: loaded.split(","),
+    memory: Number(peak ?? Number.NaN) / 1024,
     time: performance.now() - started,
   };
 }

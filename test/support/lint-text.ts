@@ -5,7 +5,7 @@ import { rules } from "../../src/lint/rules/index.ts";
 import type { LintSettings } from "../../src/lint/settings.ts";
 import { applySuppressions } from "../../src/lint/suppress/apply.ts";
 import { type Loaded, loadManifests } from "../../src/manifest/load.ts";
-import { loadRecovery } from "../../src/manifest/yaml/index.ts";
+import { allParts, loadParts } from "../../src/manifest/parts.ts";
 import {
   atLeast,
   defaultOperatorVersion,
@@ -13,8 +13,8 @@ import {
   operatorVersions,
 } from "../../src/nim/version.ts";
 
-// Every error of a broken document, not only the first.
-await loadRecovery();
+// Everything is told at once, as a run does that reads again where a part was lacking.
+await loadParts(allParts);
 
 export const defaultSettings: LintSettings = {
   operatorVersion: defaultOperatorVersion,

@@ -19,11 +19,11 @@ node affinity also knows \`Gt\` and \`Lt\` with one value. A \`weight\` is from 
 empty, and \`nodeSelectorTerms\` has an item at least.`,
   source:
     "Kubernetes pkg/apis/core/validation, validateAffinity, ValidateNodeSelectorRequirement; apimachinery ValidateLabelSelectorRequirement",
-  check(service, report) {
+  check(service, report, { operatorVersion }) {
     const { affinity } = service.spec;
     const path = at("spec", "affinity");
     // A LeaderWorkerSet is made without it.
-    if (!affinity || isMultiNode(service.spec) || isRefused(service, path)) return;
+    if (!affinity || isMultiNode(service.spec, operatorVersion) || isRefused(service, path)) return;
     judgeNodeAffinity(affinity.nodeAffinity, [...path, "nodeAffinity"], report);
     for (const name of ["podAffinity", "podAntiAffinity"] as const)
       judgePodAffinity(affinity[name], [...path, name], report);

@@ -15,10 +15,10 @@ operator's value. The Deployment is refused (\`selector does not match template 
 multi-node service is made, but its Service selects none of its pods. Labels of \`app.kubernetes.io/\` are safe: there the
 operator's values win.`,
   source: "k8s-nim-operator v3.1.2, manifests/deployment.yaml, lws.yaml; seen on a cluster (trap T32)",
-  check(service, report) {
+  check(service, report, { operatorVersion }) {
     const { spec, name } = service;
     if (spec.inferencePlatform === "kserve") return;
-    const multiNode = isMultiNode(spec);
+    const multiNode = isMultiNode(spec, operatorVersion);
     const selected: Record<string, string> = multiNode
       ? { app: `${name}-lws`, "nim-llm-role": "leader" }
       : { app: name };

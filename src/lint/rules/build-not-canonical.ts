@@ -1,7 +1,6 @@
-import { parseQuantity } from "../../nim/quantity.ts";
-import type { NIMBuildSpec } from "../../nim/schema/kinds.ts";
-import { formatPath, type Path } from "../../nim/value.ts";
-import { at, remove, rule, set } from "../rule.ts";
+import { formatPath } from "../../nim/value.ts";
+import { buildRewritings } from "../../nim/workload/build-canonical.ts";
+import { remove, rule, set } from "../rule.ts";
 
 /** T28: what the operator's Go types do not keep, under the rule that nothing may change (B1). */
 export const buildNotCanonical = rule({
@@ -20,7 +19,7 @@ create it again.`,
   source:
     "k8s-nim-operator v3.1.2, nimbuild_types.go; CRD rule B1; amounts, empty lists and modelName seen on a cluster (trap T28)",
   check(build, report) {
-    for (const { path, becomes } of rewritten(build.spec)) {
+    for (const { path, becomes } of buildRewritings(build.spec)) {
       const field = formatPath(path);
       if (becomes === undefined) {
         report(path, `${field} is empty; the operator would drop it, and the immutable spec forbids that`, {
@@ -117,67 +116,3 @@ spec:
 `,
   },
 });
-
-interface Rewriting {
-  readonly path: Path;
-  /** Undefined where the field disappears. */
-  readonly becomes: string | undefined;
-}
-
-function rewritten(spec: NIMBuildSpec): Rewriting[] {
-  const { image, nimCache, resources } = spec;
-  const optional: [Path, unknown][] = [
-    [at("spec", "nimCache", "profile"), nimCache?.profile],
-    [at("spec", "modelName"), spec.modelName],
-    [at("spec", "image", "pullPolicy"), image?.pullPolicy],
-    [at("spec", "image", "pullSecrets"), image?.pullSecrets],
-    [at("spec", "resources", "limits"), resources?.limits],
-    [at("spec", "resources", "requests"), resources?.requests],
-    [at("spec", "tolerations"), spec.tolerations],
-    [at("spec", "nodeSelector"), spec.nodeSelector],
-    [at("spec", "env"), spec.env],
-    [at("spec", "labels"), spec.labels],
-    [at("spec", "annotations"), spec.annotations],
-  ];
-  spec.tolerations?.forEach((toleration, index) => {
-    for (const [key, value] of Object.entries(toleration ?? {}))
-      optional.push([at("spec", "tolerations", index, key), value]);
-  });
-  spec.env?.forEach((variable, index) => {
-    optional.push([at("spec", "env", index, "value"), variable?.value]);
-  });
-  const emptied = optional.filter(([, value]) => isEmpty(value));
-  return [
-    ...emptied.map(([path]) => ({ path, becomes: undefined })),
-    ...amountsOf(spec).flatMap(({ path, amount }) => {
-      const becomes = parseQuantity(amount)?.canonical;
-      return becomes === undefined || becomes === amount ? [] : [{ path, becomes }];
-    }),
-    ...divisorsOf(spec),
-  ];
-}
-
-function isEmpty(value: unknown): boolean {
-  if (value === "") return true;
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
-}
-
-function amountsOf({ resources }: NIMBuildSpec): { path: Path; amount: string | number }[] {
-  return (["limits", "requests"] as const).flatMap((side) =>
-    Object.entries(resources?.[side] ?? {}).flatMap(([name, amount]) =>
-      amount === undefined ? [] : [{ path: at("spec", "resources", side, name), amount }],
-    ),
-  );
-}
-
-/** A divisor cannot be absent once Go has held it: where none is written, `"0"` is, which means 1. */
-function divisorsOf({ env }: NIMBuildSpec): Rewriting[] {
-  return (env ?? []).flatMap((variable, index) => {
-    const reference = variable?.valueFrom?.resourceFieldRef;
-    if (!reference) return [];
-    const { divisor } = reference;
-    const path = at("spec", "env", index, "valueFrom", "resourceFieldRef", "divisor");
-    const becomes = divisor === undefined ? "0" : parseQuantity(divisor)?.canonical;
-    return becomes === undefined || becomes === divisor ? [] : [{ path, becomes }];
-  });
-}

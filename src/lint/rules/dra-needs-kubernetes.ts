@@ -1,4 +1,4 @@
-import { atLeast } from "../../nim/version.ts";
+import { draKubernetesMinor, isTooOldForDra } from "../../nim/dra-kubernetes.ts";
 import { at, rule } from "../rule.ts";
 
 /** W21, and the controller says the same (reason DRAResourcesUnsupported). */
@@ -19,12 +19,11 @@ The rule is silent unless \`kubernetesVersion\` is declared in nimops.yaml.`,
   check(service, report, { settings }) {
     const { kubernetesVersion, operatorVersion } = settings;
     if (kubernetesVersion === undefined || !service.spec.draResources?.length) return;
-    const [major, minor] = kubernetesVersion;
-    const needed = atLeast(operatorVersion, "3.1.0") ? 34 : 33;
-    if (major > 1 || (major === 1 && minor >= needed)) return;
+    if (!isTooOldForDra(kubernetesVersion, operatorVersion)) return;
+    const needed = `1.${draKubernetesMinor(operatorVersion)}`;
     report(
       at("spec", "draResources"),
-      `spec.draResources needs Kubernetes 1.${needed}; the cluster has ${major}.${minor}`,
+      `spec.draResources needs Kubernetes ${needed}; the cluster has ${kubernetesVersion.join(".")}`,
       {
         help: "ask for nvidia.com/gpu in spec.resources.limits instead, or upgrade the cluster",
       },

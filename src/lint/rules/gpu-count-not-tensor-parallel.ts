@@ -2,6 +2,7 @@ import type { Resource, ResourceSet } from "../../manifest/resource.ts";
 import { lastVariable } from "../../nim/environment.ts";
 import { gpuCountOf, gpuResource } from "../../nim/gpu-resource.ts";
 import { isMultiNode } from "../../nim/multi-node.ts";
+import type { OperatorVersion } from "../../nim/version.ts";
 import { at, type RelatedReport, rule } from "../rule.ts";
 import { usedCache } from "../used-cache.ts";
 
@@ -18,12 +19,12 @@ pipeline stages too).
 
 The number comes from \`multiNode.parallelism.tensor\`, or from the filter \`tensorParallelism\` of the service's NIMCache.`,
   source: "k8s-nim-operator v3.1.2, nimservice.go addGPUResources; NIM for LLMs, model profiles",
-  check(service, report, { set }) {
+  check(service, report, { set, operatorVersion }) {
     const { resources, draResources, env } = service.spec;
     const gpus = gpuCountOf(resources);
     if (!gpus || (draResources?.length ?? 0) > 0) return;
     if (lastVariable(env, "NIM_TENSOR_PARALLEL_SIZE") || lastVariable(env, "NIM_MODEL_PROFILE")) return;
-    const tensor = tensorParallelism(service, set);
+    const tensor = tensorParallelism(service, set, operatorVersion);
     if (!tensor || tensor.size === gpus.count) return;
     const fewer = gpus.count < tensor.size;
     const rest = fewer ? "the model cannot start" : "the rest idles";
@@ -126,9 +127,10 @@ spec:
 function tensorParallelism(
   service: Resource<"NIMService">,
   set: ResourceSet,
+  version: OperatorVersion,
 ): { size: number; from: RelatedReport } | undefined {
   const { multiNode } = service.spec;
-  if (isMultiNode(service.spec)) {
+  if (isMultiNode(service.spec, version)) {
     const size = multiNode?.parallelism?.tensor;
     return size === undefined ? undefined : { size, from: at("spec", "multiNode", "parallelism", "tensor") };
   }

@@ -17,9 +17,9 @@ the pod, and the API server then refuses the Deployment, Job or Pod that it make
 \`Failed\` with \`Unsupported value\`, and nothing runs. The values are \`Always\`, \`IfNotPresent\` and
 \`Never\`, in exactly this case.`,
   source: "CRD v3.1.2 (no enum); Kubernetes core/v1 PullPolicy",
-  check(resource, report) {
+  check(resource, report, { operatorVersion }) {
     // A LeaderWorkerSet is made without the policy of the model's image.
-    const isIgnored = isOfKind(resource, "NIMService") && isMultiNode(resource.spec);
+    const isIgnored = isOfKind(resource, "NIMService") && isMultiNode(resource.spec, operatorVersion);
     for (const { pullPolicy, policyPath, main } of imagesOf(resource)) {
       if (!pullPolicy || policies.includes(pullPolicy) || (main && isIgnored)) continue;
       report(

@@ -87,6 +87,9 @@ import { ingressWithoutSpec } from "./ingress-without-spec.ts";
 import { initContainerPullSecretsIgnored } from "./init-container-pull-secrets-ignored.ts";
 import { invalidLabelValue } from "./invalid-label-value.ts";
 import { invalidValue } from "./invalid-value.ts";
+import { inventoryContradiction } from "./inventory-contradiction.ts";
+import { inventorySchema } from "./inventory-schema.ts";
+import { inventoryUnknownProduct } from "./inventory-unknown-product.ts";
 import { kserveDeploymentMode } from "./kserve-deployment-mode.ts";
 import { kserveKnativeUnsupported } from "./kserve-knative-unsupported.ts";
 import { kserveMultiNode } from "./kserve-multi-node.ts";
@@ -286,6 +289,9 @@ export const rules: readonly Rule[] = [
   initContainerPullSecretsIgnored,
   invalidLabelValue,
   invalidValue,
+  inventoryContradiction,
+  inventorySchema,
+  inventoryUnknownProduct,
   kserveDeploymentMode,
   kserveKnativeUnsupported,
   kserveMultiNode,

@@ -19,7 +19,7 @@ the operator makes no InferenceService for it.`,
   source: "k8s-nim-operator v3.1.2, internal/utils/kserve.go, getDeploymentMode (W27)",
   check(service, report, { settings }) {
     if (service.spec.inferencePlatform !== "kserve" || !settings.kserve.installed) return;
-    const key = deploymentModeKey(settings.operatorVersion);
+    const key = deploymentModeKey("webhook", settings.operatorVersion);
     const mode = service.spec.annotations?.[key];
     if (!mode || deploymentModes.some((known) => known === mode)) return;
     const path = at("spec", "annotations", key);

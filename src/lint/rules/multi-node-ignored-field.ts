@@ -13,8 +13,8 @@ export const multiNodeIgnoredField = rule({
 \`command\`, \`args\`, \`affinity\`, \`runtimeClassName\` and \`image.pullPolicy\` are dropped without a word, the pods
 offer no gRPC or metrics port, and \`schedulerName\` reaches the leader only.`,
   source: "k8s-nim-operator v3.1.2, manifests/lws.yaml, nimservice_types.go GetLWSParams; seen on a cluster",
-  check(service, report) {
-    if (!isMultiNode(service.spec)) return;
+  check(service, report, { operatorVersion }) {
+    if (!isMultiNode(service.spec, operatorVersion)) return;
     for (const { path, what, help, usual } of ignored) {
       const value = valueAt(service, path);
       if (value === usual) continue;

@@ -1,4 +1,4 @@
-import { isMultiNode } from "../../nim/multi-node.ts";
+import { nodesOfReplica } from "../../nim/multi-node.ts";
 import { quoted } from "../../nim/quoted.ts";
 import { accessModePlace, modelClaimOf } from "../model-claim.ts";
 import { at, rule } from "../rule.ts";
@@ -16,11 +16,11 @@ without them the leader waits until its start-up time is over.`,
   source: "k8s-nim-operator v3.1.2, nimservice_types.go GetWorkerVolumes; issue 574; trap T17",
   check(service, report, { set }) {
     const { spec } = service;
-    if (!isMultiNode(spec)) return;
+    const nodes = nodesOfReplica(spec);
+    if (nodes === 1) return;
     const claim = modelClaimOf(service, set);
     if (!claim || claim.mode === undefined || claim.mode === "other") return;
     const path = spec.storage?.nimCache?.name ? at("nimCache", "name") : at("pvc");
-    const nodes = spec.multiNode?.parallelism?.pipeline ?? 2;
     report(
       ["spec", "storage", ...path],
       `${nodes} nodes cannot share the claim ${quoted(claim.name)}, which is ${claim.mode}`,

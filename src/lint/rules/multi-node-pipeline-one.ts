@@ -1,3 +1,4 @@
+import { atLeast } from "../../nim/version.ts";
 import { isRefused } from "../refused.ts";
 import { at, rule } from "../rule.ts";
 import { hasUnknownField } from "../written.ts";
@@ -11,15 +12,18 @@ export const multiNodePipelineOne = rule({
   enforcedBy: "operator",
   why: `With \`multiNode\` set and \`parallelism.pipeline\` absent or 1, the operator makes an ordinary Deployment, then waits
 for a LeaderWorkerSet that nobody makes: the service stays NotReady with an empty message, and its Kubernetes Service
-selects none of its pods. Raising the number later adds the LeaderWorkerSet and leaves the Deployment running beside it.`,
+selects none of its pods. Raising the number later adds the LeaderWorkerSet and leaves the Deployment running beside it.
+
+Operator 3.0 makes a LeaderWorkerSet in any case, and a pipeline of 1 works there; without a number the set has no size.`,
   source:
     "k8s-nim-operator v3.1.2, nimservice_types.go IsMultiNode, nimservice.go; seen on a cluster (trap T6)",
-  check(service, report) {
+  check(service, report, { operatorVersion }) {
     const { multiNode, inferencePlatform } = service.spec;
     if (!multiNode || inferencePlatform === "kserve") return;
     const pipeline = multiNode.parallelism?.pipeline ?? 0;
     const path = at("spec", "multiNode", "parallelism", "pipeline");
-    if (pipeline > 1 || isRefused(service, path)) return;
+    // Operator 3.0 makes a LeaderWorkerSet of one node too.
+    if (pipeline > (atLeast(operatorVersion, "3.1.0") ? 1 : 0) || isRefused(service, path)) return;
     // Such as the Helm chart's `workers`: the number stands in a field that does not exist.
     if (hasUnknownField(service, at("spec", "multiNode"))) return;
     const stated = pipeline === 1 ? "is 1" : "is missing";

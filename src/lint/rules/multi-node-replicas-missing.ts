@@ -17,9 +17,9 @@ With MPI the ConfigMap with the host files is made all the same, empty, and neve
 delete \`<name>-mpi-config\` too.`,
   source:
     "k8s-nim-operator v3.1.2, manifests/lws.yaml, nimservice_types.go generateMPIConfigData; seen on a cluster (trap T7)",
-  check(service, report) {
+  check(service, report, { operatorVersion }) {
     const { spec } = service;
-    if (!isMultiNode(spec) || spec.replicas !== undefined) return;
+    if (!isMultiNode(spec, operatorVersion) || spec.replicas !== undefined) return;
     const path = at("spec", "replicas");
     if (spec.scale?.enabled === true || isRefused(service, path)) return;
     const mpi = spec.multiNode?.ray === undefined ? ", and its MPI host files stay empty" : "";

@@ -14,9 +14,9 @@ export const multiNodeTensorMissing = rule({
 \`storage.nimCache.profile\` they also ask for \`nvidia.com/gpu: 0\`. The model cannot start.`,
   source:
     "k8s-nim-operator v3.1.2, nimservice_types.go GetMultiNodeTensorParallelism; seen on a cluster (trap T8)",
-  check(service, report) {
+  check(service, report, { operatorVersion }) {
     const { spec } = service;
-    if (!isMultiNode(spec) || spec.multiNode?.parallelism?.tensor !== undefined) return;
+    if (!isMultiNode(spec, operatorVersion) || spec.multiNode?.parallelism?.tensor !== undefined) return;
     const path = at("spec", "multiNode", "parallelism", "tensor");
     if (isRefused(service, path)) return;
     const gpus = gpuCountOf(spec.resources)?.count;

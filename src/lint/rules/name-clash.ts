@@ -23,8 +23,8 @@ RoleBinding, HPA and routes of a service \`<name>\`, its LeaderWorkerSet \`<name
 - A pipeline does not touch a NIMService that it has not made itself, and stays \`NotReady\`.`,
   source:
     "k8s-nim-operator v3.1.2, standalone/nimservice.go, nimpipeline_controller.go, k8sutil.go CleanupResource and BuildByObjectFilteredCache; a taken Service or Deployment and a pipeline that is not the owner were seen on a cluster (trap T21)",
-  check(resource, report, { set, operatorVersion }) {
-    const clash = clashOf(resource, set, operatorVersion);
+  check(resource, report, { set, settings }) {
+    const clash = clashOf(resource, set, settings);
     if (!clash) return;
     report(clash.path, clash.message, {
       help: clash.help,

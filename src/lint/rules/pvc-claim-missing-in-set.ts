@@ -1,7 +1,7 @@
 import { quoted } from "../../nim/quoted.ts";
 import type { ServiceStorage } from "../../nim/schema/kinds.ts";
 import { namesOfKind } from "../companions-of-kind.ts";
-import { firstMakers, keyOfObject } from "../made-objects.ts";
+import { keyOfObject, madeObjectsOf } from "../made-objects.ts";
 import { nearName } from "../near-name.ts";
 import { at, rule, set as setValue, unsafe } from "../rule.ts";
 
@@ -15,14 +15,15 @@ export const pvcClaimMissingInSet = rule({
 \`PersistentVolumeClaim … not found\` until it is, and the pods of a NIMService stay Pending. Said only where
 the set holds other claims of the namespace, so that claims seem to be kept in this repository.`,
   source: "k8s-nim-operator v3.1.2, nimcache_controller.go reconcilePVC; seen on a cluster",
-  check(resource, report, { set }) {
+  check(resource, report, { set, settings }) {
     const { pvc, nimCache }: ServiceStorage = resource.spec.storage ?? {};
     if (!pvc?.name || pvc.create === true || nimCache?.name) return;
     const { namespace } = resource;
     if (set.companion("PersistentVolumeClaim", namespace, pvc.name)) return;
     const claims = namesOfKind(set, "PersistentVolumeClaim", namespace);
     if (claims.length === 0) return;
-    if (set.derive(firstMakers).has(keyOfObject("PersistentVolumeClaim", namespace, pvc.name))) return;
+    const made = madeObjectsOf(set, settings).first;
+    if (made.has(keyOfObject("PersistentVolumeClaim", namespace, pvc.name))) return;
     const near = nearName(pvc.name, claims);
     const path = at("spec", "storage", "pvc", "name");
     report(path, `no PersistentVolumeClaim ${quoted(pvc.name)} in namespace ${namespace} of this set`, {

@@ -1,4 +1,4 @@
-import { isMultiNode, mostReplicas } from "../../nim/multi-node.ts";
+import { mostReplicas, nodesOfReplica } from "../../nim/multi-node.ts";
 import { quoted } from "../../nim/quoted.ts";
 import { accessModePlace, modelClaimOf } from "../model-claim.ts";
 import { at, rule } from "../rule.ts";
@@ -17,7 +17,8 @@ only while all of them fit on one node. With \`ReadWriteOncePod\` a second repli
   check(service, report, { set }) {
     const { spec } = service;
     const replicas = mostReplicas(spec);
-    if (isMultiNode(spec) || replicas <= 1) return;
+    // Several nodes are a finding of their own, multi-node-needs-read-write-many.
+    if (nodesOfReplica(spec) > 1 || replicas <= 1) return;
     const claim = modelClaimOf(service, set);
     if (!claim || claim.mode === undefined || claim.mode === "other") return;
     const scales = spec.scale?.enabled === true;

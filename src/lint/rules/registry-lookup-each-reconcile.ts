@@ -17,11 +17,12 @@ reconcile hangs for more than a minute, and since there is one worker, every oth
 operator knows the answer already.
 
 The rule runs where the configuration says \`airGapped\`, and looks at public registries only.`,
-  source: "k8s-nim-operator v3.1.2, internal/nimsource/imageinspect.go; seen on a cluster (trap T39)",
-  check(service, report, { settings }) {
-    const { image, storage, inferencePlatform } = service.spec;
+  source:
+    "k8s-nim-operator v3.1.2, internal/nimsource/imageinspect.go; kserve/nimservice.go renderAndSyncInferenceService; seen on a cluster (trap T39)",
+  check(service, report, { settings, operatorVersion }) {
+    const { image, storage } = service.spec;
     if (!settings.airGapped || !image?.repository || storage?.nimCache?.name) return;
-    if (inferencePlatform === "kserve" || isMultiNode(service.spec)) return;
+    if (isMultiNode(service.spec, operatorVersion)) return;
     const registry = imageOf(image).registry ?? "docker.io";
     if (!publicRegistries.has(registry)) return;
     report(

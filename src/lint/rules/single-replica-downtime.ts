@@ -16,9 +16,10 @@ every change ends the only pod first, and nobody answers until the new one has l
 
 The rule speaks up only where the volume can be attached by several nodes, so that a second replica is possible.`,
   source: "k8s-nim-operator v3.1.2, manifests/deployment.yaml",
-  check(service, report, { set }) {
+  check(service, report, { set, operatorVersion }) {
     const { spec } = service;
-    if (spec.scale?.enabled === true || isMultiNode(spec) || (spec.replicas ?? 1) !== 1) return;
+    if (spec.scale?.enabled === true || isMultiNode(spec, operatorVersion) || (spec.replicas ?? 1) !== 1)
+      return;
     if (isRefused(service, ["spec", "replicas"])) return;
     // Advice only where it can be followed: a second pod has to reach the weights too.
     if (modelClaimOf(service, set)?.mode !== "other") return;

@@ -1,3 +1,4 @@
+import { oneNodeProvisioners } from "../../inventory/provisioners.ts";
 import type { Companion, ResourceSet } from "../../manifest/resource.ts";
 import { isMap, valueAt } from "../../nim/value.ts";
 import { at, rule } from "../rule.ts";
@@ -23,7 +24,7 @@ will ever use the volume. Classes whose provisioner nimops does not know are lef
     const used = storageClass === undefined ? standard : byName.get(storageClass);
     const provisioner = used && valueAt(used.value, ["provisioner"]);
     if (!used || typeof provisioner !== "string") return;
-    const never = oneNodeOnly.has(provisioner);
+    const never = oneNodeProvisioners.has(provisioner);
     if (!never && !oneNodeByDefault.has(provisioner)) return;
     report(
       at("spec", "storage", "pvc", storageClass === undefined ? "volumeAccessMode" : "storageClass"),
@@ -96,22 +97,6 @@ provisioner: efs.csi.aws.com
 `,
   },
 });
-
-const oneNodeOnly = new Set([
-  "ebs.csi.aws.com",
-  "kubernetes.io/aws-ebs",
-  "disk.csi.azure.com",
-  "kubernetes.io/azure-disk",
-  "pd.csi.storage.gke.io",
-  "kubernetes.io/gce-pd",
-  "rbd.csi.ceph.com",
-  "rook-ceph.rbd.csi.ceph.com",
-  "linstor.csi.linbit.com",
-  "topolvm.io",
-  "blockvolume.csi.oraclecloud.com",
-  "vpc.block.csi.ibm.io",
-  "cstor.csi.openebs.io",
-]);
 
 /** local-path gives ReadWriteMany only where its own configuration names a `sharedFileSystemPath`. */
 const oneNodeByDefault = new Set(["rancher.io/local-path"]);

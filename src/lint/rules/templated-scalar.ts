@@ -24,9 +24,10 @@ class, a certificate ConfigMap, containers, the service itself and its namespace
 and takes any value.`,
   source:
     "k8s-nim-operator v3.1.2, manifests/deployment.yaml, lws.yaml; issue 288; seen on a cluster (trap T1)",
-  check(service, report, { set }) {
-    for (const [path, text] of writtenUnquoted(service))
-      judge(path, text, report, helpFor(service, path, text));
+  check(service, report, { set, operatorVersion }) {
+    const multiNode = isMultiNode(service.spec, operatorVersion);
+    for (const [path, text] of writtenUnquoted(service, multiNode))
+      judge(path, text, report, helpFor(path, text, multiNode));
     const cache = usedCache(service, set);
     if (!cache) return;
     for (const key of ["name", "subPath"] as const) {
@@ -104,7 +105,7 @@ function judge(path: Path, text: string, report: Report, help: string, related?:
   }
 }
 
-function* writtenUnquoted(service: Resource<"NIMService">): Generator<[Path, string]> {
+function* writtenUnquoted(service: Resource<"NIMService">, multiNode: boolean): Generator<[Path, string]> {
   const { spec, metadata } = service;
   if (service.name !== "") yield [at("metadata", "name"), service.name];
   if (metadata.namespace !== undefined && !service.pipeline)
@@ -112,7 +113,7 @@ function* writtenUnquoted(service: Resource<"NIMService">): Generator<[Path, str
   for (const [key, value] of Object.entries(spec.nodeSelector ?? {}))
     yield [at("spec", "nodeSelector", key), value ?? ""];
   const scalars: [Path, string | undefined][] = [
-    [at("spec", "runtimeClassName"), isMultiNode(spec) ? undefined : spec.runtimeClassName],
+    [at("spec", "runtimeClassName"), multiNode ? undefined : spec.runtimeClassName],
     [at("spec", "schedulerName"), spec.schedulerName],
     [at("spec", "priorityClassName"), spec.priorityClassName],
     [at("spec", "storage", "pvc", "name"), spec.storage?.pvc?.name],
@@ -131,10 +132,10 @@ function* writtenUnquoted(service: Resource<"NIMService">): Generator<[Path, str
   for (const [path, text] of scalars) if (text !== undefined) yield [path, text];
 }
 
-function helpFor(service: Resource<"NIMService">, path: Path, text: string): string {
+function helpFor(path: Path, text: string, multiNode: boolean): string {
   const [, field, key] = path;
   if (path[0] !== "spec" || field !== "nodeSelector") return renamed(text);
-  if (isMultiNode(service.spec) || !isLabelValue(text))
+  if (multiNode || !isLabelValue(text))
     return `label the nodes with a value that begins with a letter, such as "v${text.replace(/[^A-Za-z0-9]/g, "")}"`;
   const expression = `{key: ${String(key)}, operator: In, values: [${quoted(text)}]}`;
   return `take it out and ask for the same by spec.affinity.nodeAffinity with matchExpressions: [${expression}]`;

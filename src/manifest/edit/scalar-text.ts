@@ -1,5 +1,5 @@
+import { resolveCoreScalar, resolveScalar } from "../../nim/yaml-scalar.ts";
 import type { ScalarStyle } from "../yaml/place.ts";
-import { resolveCoreScalar, resolveScalar } from "../yaml/scalar.ts";
 
 export interface ScalarContext {
   /** Inside brackets or braces, where a plain scalar may hold less. */

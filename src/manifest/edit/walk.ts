@@ -1,6 +1,6 @@
 import type { Path } from "../../nim/value.ts";
+import { plainKeyText, resolveScalar } from "../../nim/yaml-scalar.ts";
 import type { ListNode, MapNode, Node } from "../yaml/node.ts";
-import { plainKeyText, resolveScalar } from "../yaml/scalar.ts";
 
 /** One step of a path: the container, and the number of the pair or item in it. */
 export interface Step {

@@ -1,9 +1,9 @@
 import type { Scalar, Value, ValueMap } from "../../nim/value.ts";
+import { isAmbiguous, keyText, plainKeyText, resolveScalar } from "../../nim/yaml-scalar.ts";
 import { duplicateKey } from "./json.ts";
 import type { AliasNode, ListNode, MapNode, Node, ScalarNode } from "./node.ts";
 import type { Entry, Place } from "./place.ts";
 import type { SyntaxProblem, TextRange } from "./reading.ts";
-import { isAmbiguous, keyText, plainKeyText, resolveScalar } from "./scalar.ts";
 import type { Source } from "./source.ts";
 import { resolveTagged } from "./tag.ts";
 

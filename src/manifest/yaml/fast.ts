@@ -1,7 +1,7 @@
 import type { Value, ValueMap } from "../../nim/value.ts";
+import { isAmbiguous, resolveScalar } from "../../nim/yaml-scalar.ts";
 import type { Entry, Place, ScalarStyle } from "./place.ts";
 import type { TextRange } from "./reading.ts";
-import { isAmbiguous, resolveScalar } from "./scalar.ts";
 
 export interface FastReading {
   value: Value;

@@ -1,6 +1,6 @@
 import type { Path, Scalar } from "../../nim/value.ts";
+import { resolveCoreScalar, resolveScalar } from "../../nim/yaml-scalar.ts";
 import type { TextRange } from "./reading.ts";
-import { resolveCoreScalar, resolveScalar } from "./scalar.ts";
 
 export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 

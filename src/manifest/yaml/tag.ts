@@ -1,5 +1,5 @@
 import type { Scalar } from "../../nim/value.ts";
-import { resolveScalar } from "./scalar.ts";
+import { resolveScalar } from "../../nim/yaml-scalar.ts";
 
 const prefix = "tag:yaml.org,2002:";
 

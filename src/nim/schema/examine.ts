@@ -1,5 +1,6 @@
+import type * as z from "zod/mini";
 import { isMap, type Path, type Value, type ValueMap } from "../value.ts";
-import type { OperatorVersion } from "../version.ts";
+import { defaultOperatorVersion, type OperatorVersion } from "../version.ts";
 import { type Nim, type NimKind, schemaOf } from "./kinds.ts";
 import { type Leaf, quantityPattern, repeatedKeys } from "./kit.ts";
 import { annotationsFit, groupVersion } from "./metadata.ts";
@@ -16,6 +17,14 @@ export function examine<K extends NimKind>(kind: K, version: OperatorVersion, do
   const { problems } = examiner;
   if (!annotationsFit(document)) problems.push(Wording.annotationsTooLarge());
   return { resource, problems: [...problems, ...unknownVersion(document)] };
+}
+
+/** Judges a document of a kind that is no NIM kind by the schema of that kind, with the same words. */
+export function examineAs(schema: z.ZodMiniType, document: ValueMap): { value: Value; problems: Problem[] } {
+  const outline = outlineOf(schema);
+  const examiner = new Examiner(new Wording(undefined, defaultOperatorVersion, outline), document);
+  const value = examiner.value(outline, withMetadata(document), []) ?? {};
+  return { value, problems: examiner.problems };
 }
 
 /** An object without metadata is refused for its missing name. */

@@ -15,7 +15,7 @@ export function kindSchema(kind: NimKind, version: OperatorVersion): JsonSchema 
     target: "draft-07",
     // As people write it: a field with a default may be left out.
     io: "input",
-    override: ({ zodSchema, jsonSchema }) => adjust(zodSchema, jsonSchema),
+    override: ({ zodSchema, jsonSchema }) => adjustForEditors(zodSchema, jsonSchema),
   });
   const { $schema, properties = {}, ...rest } = schema;
   return {
@@ -60,7 +60,7 @@ export function manifestSchema(version: OperatorVersion): JsonSchema {
 }
 
 /** What JSON Schema says in another way, and what editors show when a pattern does not match. */
-function adjust(zodSchema: z.core.$ZodType, jsonSchema: JsonSchema): void {
+export function adjustForEditors(zodSchema: z.core.$ZodType, jsonSchema: JsonSchema): void {
   // zod's own bounds of a whole number, which are no limit of the API server.
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

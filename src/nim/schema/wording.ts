@@ -14,13 +14,14 @@ type MapOutline = Outline & { is: "map" };
 
 /** Puts problems of one kind and operator version into words. */
 export class Wording {
-  readonly #kind: NimKind;
+  readonly #kind: NimKind | undefined;
   readonly #version: OperatorVersion;
   readonly #root: Outline;
   /** Looking for the right name is slow; a document with very many unknown fields is no case for it. */
   #searches = 50;
 
-  constructor(kind: NimKind, version: OperatorVersion, root: Outline) {
+  /** @param kind undefined for kinds that are not the operator's. */
+  constructor(kind: NimKind | undefined, version: OperatorVersion, root: Outline) {
     this.#kind = kind;
     this.#version = version;
     this.#root = root;
@@ -44,7 +45,7 @@ export class Wording {
       code: "unknown-field",
       message: `unknown field ${show(key)}${parent.length > 0 ? ` in ${formatPath(parent)}` : ""}`,
     };
-    const advice = adviceFor(this.#kind, parent, key);
+    const advice = this.#kind && adviceFor(this.#kind, parent, key);
     if (advice !== undefined) return { ...problem, help: advice };
     const names = [...outline.fields.keys()];
     if (this.#searches > 0) {

@@ -1,0 +1,22 @@
+import { isOfKind, type ResourceSet } from "../manifest/resource.ts";
+import { imageFault } from "../nim/image-reference.ts";
+
+/** The images of a set that have a model manifest or download a model themselves, as the operator names them; sorted. */
+export function nimImagesOf(sets: readonly ResourceSet[]): { images: string[]; unusable: string[] } {
+  const named = new Set<string>();
+  for (const set of sets) {
+    for (const resource of set.resources) {
+      const puller = isOfKind(resource, "NIMCache") ? resource.spec.source?.ngc?.modelPuller : undefined;
+      if (puller) named.add(puller);
+    }
+    for (const { spec } of set.services) {
+      const { image } = spec;
+      if (image?.repository && image.tag) named.add(`${image.repository}:${image.tag}`);
+    }
+  }
+  const all = [...named].sort();
+  return {
+    images: all.filter((image) => imageFault(image) === undefined),
+    unusable: all.filter((image) => imageFault(image) !== undefined),
+  };
+}

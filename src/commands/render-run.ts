@@ -1,0 +1,122 @@
+import type { Finding } from "../lint/finding.ts";
+import type { Loaded } from "../manifest/load.ts";
+import { loadParts } from "../manifest/parts.ts";
+import { lockedModelManifest } from "../nim/profile/lock/locked.ts";
+import type { ModelManifest } from "../nim/profile/model-of-image.ts";
+import { quoted } from "../nim/quoted.ts";
+import type { MadeObject } from "../nim/workload/made.ts";
+import { counted, printable } from "../report/printable.ts";
+import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
+import type { Invocation } from "./command.ts";
+import { type FoundManifests, findManifests } from "./find-manifests.ts";
+import { kubernetesVersionFor } from "./kubernetes-version-for.ts";
+import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
+import { readLockFile } from "./lock-file.ts";
+import { namedManifest } from "./model-manifest-input.ts";
+import { jsonList, yamlStream } from "./object-list.ts";
+import { recordedOf } from "./recorded-answers.ts";
+import { refusedManifests } from "./refused-manifests.ts";
+import { remarkLines } from "./remark-lines.ts";
+import { type Remark, renderSet } from "./render-set.ts";
+import type { World } from "./world.ts";
+
+const formats = ["yaml", "json"] as const;
+
+export async function runRender(invocation: Invocation, world: World): Promise<ExitCode> {
+  const given = flagSettings(invocation);
+  const format = choice(given, "format", formats) ?? "yaml";
+  const products = productsOf(invocation);
+  const request = lintRequestOf(given, invocation.positionals);
+  const manifests = await findManifests(request, world);
+  const modelManifest = await modelManifests(invocation, manifests, world);
+  const loaded = await load(manifests);
+  const { findings: refusals, isStored } = refusedManifests(loaded, manifests);
+  const found = loaded.clusters.reduce((count, { set }) => count + set.resources.length, 0);
+  for (const refusal of refusals) world.stderr.write(refusalText(refusal));
+  if (found === 0 && refusals.length === 0) {
+    world.stderr.write(`nimops: found no NIM manifest in ${counted(loaded.filesRead, "file")}\n`);
+    return exitCodes.nothingFound;
+  }
+  const { config } = manifests.loadedConfig;
+  const kserveMode = config.kserve.deploymentMode;
+  const objects: MadeObject[] = [];
+  const remarks: Remark[] = [];
+  const owners = new Map<string, string>();
+  for (const { scope, set } of loaded.clusters) {
+    const kubernetesVersion = kubernetesVersionFor(scope, request, config);
+    const settings = { products, kserveMode, kubernetesVersion, modelManifest, isStored };
+    const rendered = renderSet(scope, set, settings);
+    for (const object of rendered.objects) ownedByOne(object, scope.name ?? "", owners);
+    objects.push(...rendered.objects);
+    remarks.push(...rendered.remarks);
+  }
+  for (const line of remarkLines(remarks)) world.stderr.write(`${line}\n`);
+  world.stdout.write(format === "json" ? jsonList(objects) : yamlStream(objects));
+  const isUnknown = remarks.some(({ kind }) => kind === "unknown");
+  const isBad = refusals.length > 0 || (isUnknown && invocation.isSet("strict"));
+  return isBad ? exitCodes.findings : exitCodes.clean;
+}
+
+/**
+ * An empty name says that no node has the label.
+ *
+ * @throws UserError for a name that no label can have.
+ */
+function productsOf(invocation: Invocation): readonly string[] | undefined {
+  const given = invocation.texts("product");
+  if (given.length === 0) return undefined;
+  const products = given.filter((product) => product !== "");
+  const wrong = products.find(
+    (product) => !/^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(product),
+  );
+  if (wrong === undefined) return products;
+  throw new UserError(`--product ${quoted(wrong)} cannot be the value of a label`, {
+    help: "write it as the nodes' label nvidia.com/gpu.product, such as NVIDIA-H100-80GB-HBM3",
+  });
+}
+
+/** What the flags say of an image, else what the lock file says. */
+async function modelManifests(
+  invocation: Invocation,
+  { loadedConfig }: FoundManifests,
+  world: World,
+): Promise<(image: string) => ModelManifest> {
+  const told = new Map<string, ModelManifest>(
+    invocation.texts("model-manifest").map((text) => {
+      const { image, file } = recordedOf("--model-manifest", text, "model-manifest");
+      return [image, namedManifest(file, world)];
+    }),
+  );
+  const lock = await readLockFile(invocation.text("lock"), { root: loadedConfig.root, cwd: world.cwd });
+  return (image) => told.get(image) ?? lockedModelManifest(lock, image) ?? { kind: "unknown" };
+}
+
+/** @throws UserError where two clusters have an object of one name: behind one another nobody could tell them apart. */
+function ownedByOne(object: MadeObject, cluster: string, owners: Map<string, string>): void {
+  const { apiVersion, kind, metadata } = object;
+  const key = [apiVersion, kind, metadata.namespace, metadata.name].join("\0");
+  const other = owners.get(key);
+  if (other !== undefined && other !== cluster) {
+    throw new UserError(
+      `the clusters ${quoted(other)} and ${quoted(cluster)} both have the ${kind} ${quoted(metadata.name)}`,
+      { help: "render one at a time, with --cluster NAME" },
+    );
+  }
+  owners.set(key, cluster);
+}
+
+async function load(manifests: FoundManifests): Promise<Loaded> {
+  const loaded = manifests.load(manifests.sources);
+  if (loaded.lacking.size === 0) return loaded;
+  await loadParts(loaded.lacking);
+  return manifests.load(manifests.sources);
+}
+
+function refusalText({ location, object, message, help, enforcedBy }: Finding): string {
+  const { file, start } = location;
+  const who = enforcedBy === "parser" ? "kubectl cannot read this" : "the API server refuses it";
+  const what = object ? `${object.kind} ${object.namespace}/${object.name}: ` : "";
+  const lines = [`nimops: ${file}:${start.line}: ${what}not rendered, ${who}: ${message}`];
+  if (help !== undefined) lines.push(`  help: ${help}`);
+  return lines.map((line) => `${printable(line)}\n`).join("");
+}

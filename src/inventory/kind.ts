@@ -1,0 +1,2 @@
+export const inventoryApiVersion = "nimops.dev/v1alpha1";
+export const inventoryKind = "GPUInventory";
