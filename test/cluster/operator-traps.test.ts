@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { type ValueMap, valueAt } from "../../src/nim/value.ts";
+import { collectionOf } from "../support/operator/cluster.ts";
+import type { OperatorOptions } from "../support/operator/context.ts";
+import { makeAvailable } from "../support/operator/leader-worker-set.ts";
+import { type Operator, startOperator } from "../support/operator/operator.ts";
+import { watch } from "../support/operator/watch.ts";
+import { eventually } from "./api.ts";
+import { type ControlPlane, startControlPlane } from "./control-plane.ts";
+import { installCrds, standInCrds } from "./crds.ts";
+import { print } from "./kwok/play.ts";
+import { node } from "./nodes.ts";
+import { type Storage, startStorage } from "./storage.ts";
+
+let plane: ControlPlane;
+let storage: Storage;
+let namespace: string;
+
+beforeAll(async () => {
+  plane = await startControlPlane();
+  const labels = { "feature.node.kubernetes.io/pci-10de.present": "true" };
+  await plane.addNodes([node({ name: "hopper", labels, allocatable: { "nvidia.com/gpu": "100" } })]);
+  await installCrds(plane.api, standInCrds);
+  storage = await startStorage(plane.api, [{ name: "files", accessModes: ["ReadWriteMany"] }]);
+});
+afterAll(async () => {
+  await storage?.stop();
+  await plane?.stop();
+});
+
+it("writes its finalizer and, with it, fields that nobody declared", async () => {
+  await operate();
+  await post("NIMCache", "llama", cache);
+  await comesTo("NIMCache", "llama", "Ready");
+  expect(await get("NIMCache", "llama")).toMatchObject({
+    metadata: { generation: 2, finalizers: ["finalizer.nimcache.apps.nvidia.com"] },
+    spec: { resources: { cpu: "0", memory: "0" } },
+  });
+});
+
+it("loses the race for the manifest pod where a test asks for it, and recovers", async () => {
+  const messages = await statesOf("NIMCache", { races: { podNotFound: true } }, async () => {
+    await post("NIMCache", "llama", cache);
+    await comesTo("NIMCache", "llama", "Ready");
+  });
+  expect(messages).toContain('NotReady Pod "llama-pod" not found');
+});
+
+it("loses Ready for a moment where a test asks for it, and lists the profiles twice", async () => {
+  const messages = await statesOf("NIMCache", { races: { readyFlap: true } }, async () => {
+    await post("NIMCache", "llama", cache);
+    await eventually("profiles are listed twice", async () => {
+      const profiles = valueAt(await get("NIMCache", "llama"), ["status", "profiles"]);
+      return (Array.isArray(profiles) && profiles.length === 2) || undefined;
+    });
+    await comesTo("NIMCache", "llama", "Ready");
+    await post("NIMBuild", "engine", { nimCache: { name: "llama" }, image: { repository: "r", tag: "1" } });
+    await comesTo("NIMBuild", "engine", "Failed");
+  });
+  expect(messages.filter((message) => message.startsWith("Ready")).length).toBeGreaterThan(1);
+  expect(messages.join("\n")).toContain(
+    "NotReady Operation cannot be fulfilled on nimcaches.apps.nvidia.com",
+  );
+  expect(JSON.stringify(await get("NIMBuild", "engine"))).toContain("MultipleBuildableProfilesFound");
+});
+
+it("keeps a service of several nodes NotReady until its LeaderWorkerSet is available", async () => {
+  await operate();
+  await post("NIMService", "llama", {
+    ...service,
+    multiNode: { parallelism: { pipeline: 2, tensor: 1 } },
+  });
+  await comesTo("NIMService", "llama", "NotReady");
+  await eventually("the set is made", () => get("LeaderWorkerSet", "llama-lws").catch(() => undefined));
+  await makeAvailable(plane.api, { namespace, name: "llama-lws" });
+  await comesTo("NIMService", "llama", "Ready");
+});
+
+it("never gets past its first write to a build that it would write otherwise", async () => {
+  const operator = await operate();
+  await post("NIMBuild", "engine", {
+    nimCache: { name: "llama" },
+    image: { repository: "r", tag: "1" },
+    modelName: "",
+  });
+  await eventually(
+    "the log tells",
+    () => operator.log.some((line) => line.includes("spec is immutable")) || undefined,
+  );
+  expect(valueAt(await get("NIMBuild", "engine"), ["status", "state"])).toBeUndefined();
+});
+
+it("rolls nothing when it starts again, and picks up what was edited meanwhile", async () => {
+  const operator = await operate();
+  await post("NIMService", "llama", service);
+  await comesTo("NIMService", "llama", "Ready");
+  const generation = valueAt(await get("Deployment", "llama"), ["metadata", "generation"]);
+  await operator.stop();
+
+  const second = startOperator(plane, { faster: 30 });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(valueAt(await get("Deployment", "llama"), ["metadata", "generation"])).toBe(generation);
+  await second.stop();
+
+  await plane.api.patch(`${collectionOf("NIMService", namespace)}/llama`, {
+    spec: { image: { tag: "1.13.1" } },
+  });
+  const third = startOperator(plane, { faster: 30 });
+  onTestFinished(() => third.stop());
+  await eventually("the new image is rolled out", async () => {
+    const image = valueAt(await get("Deployment", "llama"), [
+      "spec",
+      "template",
+      "spec",
+      "containers",
+      0,
+      "image",
+    ]);
+    return String(image).endsWith(":1.13.1") || undefined;
+  });
+});
+
+const profile = "f4bc15c090e7d50d31e8036b96eb6c6f6f15d7bc97978bdeceb0ba91beb9f665";
+const cache: ValueMap = {
+  source: {
+    ngc: {
+      modelPuller: "nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0",
+      pullSecret: "pull",
+      authSecret: "key",
+      model: { profiles: [profile] },
+    },
+  },
+  storage: { pvc: { create: true, size: "60Gi", storageClass: "files", volumeAccessMode: "ReadWriteMany" } },
+};
+const service: ValueMap = {
+  image: { repository: "nvcr.io/nim/meta/llama-3.1-8b-instruct", tag: "1.12.0" },
+  authSecret: "key",
+  storage: { emptyDir: {} },
+  replicas: 1,
+};
+
+/** Starts the operator for one test, in a namespace of its own. */
+async function operate(options: OperatorOptions = {}): Promise<Operator> {
+  namespace = await plane.newNamespace();
+  const tags = 'tags: {llm_engine: tensorrt_llm, tp: "1", trtllm_buildable: "true"}';
+  await print(plane, { namespace, pod: "llama-pod" }, `${profile}:\n  model: m\n  release: "1"\n  ${tags}`);
+  const operator = startOperator(plane, { faster: 30, ...options });
+  onTestFinished(() => operator.stop());
+  return operator;
+}
+
+/** Each state that a resource passed through, with the message of its failure. */
+async function statesOf(kind: string, options: OperatorOptions, act: () => Promise<void>): Promise<string[]> {
+  await operate(options);
+  const states: string[] = [];
+  const watching = new AbortController();
+  const watched = watch(
+    plane,
+    kind,
+    ({ object }) => {
+      if (valueAt(object, ["metadata", "namespace"]) !== namespace) return;
+      const conditions = valueAt(object, ["status", "conditions"]);
+      const failure = (Array.isArray(conditions) ? conditions : []).find(
+        (is) => valueAt(is, ["status"]) === "True" && valueAt(is, ["type"]) === "NIM_CACHE_RECONCILE_FAILED",
+      );
+      states.push(
+        `${String(valueAt(object, ["status", "state"]) ?? "")} ${String(valueAt(failure, ["message"]) ?? "")}`,
+      );
+    },
+    watching.signal,
+  );
+  await act();
+  watching.abort();
+  await watched;
+  return states;
+}
+
+async function post(kind: string, name: string, spec: ValueMap): Promise<void> {
+  await plane.api.post(collectionOf(kind, namespace), {
+    apiVersion: "apps.nvidia.com/v1alpha1",
+    kind,
+    metadata: { name },
+    spec,
+  });
+}
+
+function get(kind: string, name: string): Promise<ValueMap> {
+  return plane.api.get(`${collectionOf(kind, namespace)}/${name}`);
+}
+
+async function comesTo(kind: string, name: string, state: string): Promise<void> {
+  await eventually(`${kind} ${name} is ${state}`, async () => {
+    return valueAt(await get(kind, name), ["status", "state"]) === state || undefined;
+  });
+}
