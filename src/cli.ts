@@ -55,7 +55,7 @@ async function dispatch(world: World): Promise<ExitCode> {
   const found = findCommand(world.argv, commands);
   if ("group" in found) {
     world.stdout.write(overview(found.group));
-    return rest.length === 0 ? exitCodes.usage : exitCodes.clean;
+    return rest.some((word) => word === "--help" || word === "-h") ? exitCodes.clean : exitCodes.usage;
   }
   const invocation = parseInvocation(found.command, found.args);
   if (invocation.isSet("help")) {

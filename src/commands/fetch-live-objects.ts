@@ -2,7 +2,9 @@ import type { Cluster } from "../kube/cluster.ts";
 import { ClusterError } from "../kube/cluster-error.ts";
 import type { LiveObject } from "../kube/object.ts";
 import { listAt, textAt } from "../nim/health/fields.ts";
+import { isManagedByOperator, operatorName } from "../nim/managed-by.ts";
 import { nimKinds } from "../nim/schema/kinds.ts";
+import { valueAt } from "../nim/value.ts";
 import { UserError } from "../user-error.ts";
 
 export interface FetchedObjects {
@@ -99,10 +101,9 @@ async function logsOf(cluster: Cluster, objects: readonly LiveObject[]): Promise
 /** A pod of the operator that failed, or is started again and again. */
 function isTroubled(object: LiveObject): boolean {
   if (object.kind !== "Pod") return false;
-  const labels = ["metadata", "labels"];
   const isOurs =
-    textAt(object, ...labels, "app.kubernetes.io/managed-by") === "k8s-nim-operator" ||
-    textAt(object, ...labels, "app") === "k8s-nim-operator";
+    isManagedByOperator(valueAt(object, ["metadata", "labels"])) ||
+    textAt(object, "metadata", "labels", "app") === operatorName;
   if (!isOurs) return false;
   if (textAt(object, "status", "phase") === "Failed") return true;
   return listAt(object, "status", "containerStatuses").some(

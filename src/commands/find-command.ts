@@ -12,22 +12,38 @@ export function findCommand(
   words: readonly string[],
   commands: readonly Command[],
 ): { readonly command: Command; readonly args: readonly string[] } | { readonly group: readonly Command[] } {
-  const found = commands
-    .filter(({ name }) => ` ${words.join(" ")} `.startsWith(` ${name} `))
-    .sort((one, other) => other.name.length - one.name.length)[0];
+  const found = longestBeginning(words, commands);
   if (found) return { command: found, args: words.slice(wordsIn(words, found.name)) };
-  const [first = "", second] = words;
-  const group = commands.filter(({ name }) => name.startsWith(`${first} `));
-  if (group.length > 0 && (second === undefined || second === "--help" || second === "-h")) return { group };
-  const names = commands.map(({ name }) => name);
-  const wanted = group.length > 0 ? `${first} ${second}` : first;
-  const meant = closest(wanted, [...names, ...names.map((name) => name.split(" ")[0] ?? "")]);
+  const beginnings = commands.flatMap(({ name }) => beginningsOf(name)).map((name) => ({ name }));
+  const known = longestBeginning(words, beginnings)?.name ?? "";
+  const group = commands.filter(({ name }) => name.startsWith(`${known} `));
+  const next = words[wordsIn(words, known)];
+  if (group.length > 0 && (next === undefined || next === "--help" || next === "-h")) return { group };
+  const behind = known === "" ? "" : `${known} `;
+  const wanted = `${behind}${next ?? ""}`;
+  const meant = closest(
+    wanted,
+    [...commands, ...beginnings].map(({ name }) => name),
+  );
   throw new UserError(`there is no command ${JSON.stringify(wanted)}`, {
-    help:
-      meant !== undefined
-        ? `did you mean \`nimops ${meant}\`?`
-        : `see \`nimops ${group.length > 0 ? `${first} ` : ""}--help\``,
+    help: meant === undefined ? `see \`nimops ${behind}--help\`` : `did you mean \`nimops ${meant}\`?`,
   });
+}
+
+function longestBeginning<T extends { readonly name: string }>(
+  words: readonly string[],
+  named: readonly T[],
+): T | undefined {
+  const text = ` ${words.join(" ")} `;
+  return named
+    .filter(({ name }) => text.startsWith(` ${name} `))
+    .sort((one, other) => other.name.length - one.name.length)[0];
+}
+
+/** `inventory` and `inventory export` of `inventory export kwok`. */
+function beginningsOf(name: string): string[] {
+  const words = name.split(" ");
+  return words.slice(1).map((_, index) => words.slice(0, index + 1).join(" "));
 }
 
 /** A shell may hand over a name of two words as one. */

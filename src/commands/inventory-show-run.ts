@@ -1,17 +1,19 @@
+import { resolve } from "node:path";
 import { completePool } from "../inventory/complete.ts";
 import type { CompletedPool, Inventory } from "../inventory/inventory.ts";
+import { holdsInventory } from "../inventory/load.ts";
 import { poolNodes } from "../inventory/nodes.ts";
 import type { InventoryUse } from "../inventory/use.ts";
 import { useOf } from "../inventory/use.ts";
 import type { Workload } from "../inventory/workloads.ts";
 import { workloadsIn } from "../inventory/workloads.ts";
+import type { SourceFile } from "../manifest/document.ts";
+import { displayPath } from "../manifest/find.ts";
 import { allParts, loadParts } from "../manifest/parts.ts";
-import { gpuResource } from "../nim/gpu-resource.ts";
 import { parseKubernetesVersion } from "../nim/kubernetes-version.ts";
 import { lockedModelManifest } from "../nim/profile/lock/locked.ts";
-import type { ModelManifest } from "../nim/profile/model-of-image.ts";
-import { valueAt } from "../nim/value.ts";
 import { parseOperatorVersion } from "../nim/version.ts";
+import { settledOutcomes } from "../plan/demand/settled.ts";
 import { inventoryTable } from "../report/inventory-table.ts";
 import { logLine, printable, printableJson } from "../report/printable.ts";
 import { coloredBars, plainBars } from "../report/use-bars.ts";
@@ -19,12 +21,11 @@ import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import type { Invocation } from "./command.ts";
 import { declaredInventories } from "./declared-inventories.ts";
 import { findManifests } from "./find-manifests.ts";
-import { choice, flagSettings, type GivenSettings, operatorVersionOf } from "./lint-request.ts";
+import { choice, flagSettings, type GivenSettings, namespaceOf, operatorVersionOf } from "./lint-request.ts";
 import { readLockFile } from "./lock-file.ts";
-import { namedInventory, tellProblems } from "./named-inventory.ts";
+import { type NamedInventory, namedInventory, tellProblems } from "./named-inventory.ts";
 import { refusedManifests } from "./refused-manifests.ts";
-import type { Remark } from "./render-set.ts";
-import { renderSet } from "./render-set.ts";
+import { renderedOutcomes } from "./render-set.ts";
 import type { World } from "./world.ts";
 
 export async function runShow(invocation: Invocation, world: World): Promise<ExitCode> {
@@ -37,9 +38,9 @@ export async function runShow(invocation: Invocation, world: World): Promise<Exi
   const answers: ReturnType<typeof answerOf>[] = [];
   for (const found of inventories) {
     tellProblems(found, world);
-    const { inventory, cluster } = found;
+    const { inventory } = found;
     if (!inventory) continue;
-    const workloads = isCounting ? await countedWorkloads(inventory, cluster, paths, given, world) : [];
+    const workloads = isCounting ? await countedWorkloads(inventory, found, paths, given, world) : [];
     const use = useOf(inventory, workloads);
     if (format === "json") answers.push(answerOf(inventory, use));
     else world.stdout.write(await textOf(inventory, use, world));
@@ -66,7 +67,7 @@ async function countedWorkloads(...request: Parameters<typeof workloadsOf>): Pro
 /** The pods that the operator makes of the manifests; what nobody knows is told, and not counted. */
 async function workloadsOf(
   inventory: Inventory,
-  cluster: string | undefined,
+  { cluster, file: shown }: NamedInventory,
   paths: readonly string[],
   given: GivenSettings,
   world: World,
@@ -77,7 +78,7 @@ async function workloadsOf(
       config: given.text("config"),
       clusters: cluster === undefined ? given.texts("cluster") : [cluster],
       operatorVersion: operatorVersionOf(given) ?? parseOperatorVersion(inventory.operatorVersion ?? ""),
-      namespace: given.text("namespace"),
+      namespace: namespaceOf(given),
     },
     world,
   );
@@ -88,56 +89,54 @@ async function workloadsOf(
     cwd: world.cwd,
   });
   const tell = (text: string) => world.stderr.write(`${logLine(`nimops: ${printable(text)}`)}\n`);
+  for (const path of otherInventories(paths, shown.path, loaded.files, world.cwd)) {
+    tell(`${path} holds another inventory, which is not shown: only the first argument is one`);
+  }
   const products = productsIn(inventory, inventory.nodePools.map(completePool));
   const { isStored } = refusedManifests(loaded, manifests);
   return loaded.clusters.flatMap(({ scope, set, problems }) => {
-    for (const { file, message } of problems) tell(`${file}: ${message}`);
-    const render = (otherwise: ModelManifest["kind"] & ("unknown" | "none")) =>
-      renderSet(scope, set, {
-        products,
-        kserveMode: manifests.loadedConfig.config.kserve.deploymentMode,
-        kubernetesVersion: parseKubernetesVersion(inventory.kubernetesVersion ?? ""),
-        modelManifest: (image) => lockedModelManifest(lock, image) ?? { kind: otherwise },
-        isStored,
-      });
-    const { objects, remarks } = render("unknown");
-    // What is in the image changes no number of GPUs that the service itself gives.
-    const unknown = remarks.filter(
-      ({ kind, resource }) => kind === "unknown" && resource.kind !== "NIMCache",
-    );
-    const settled = new Set(unknown.flatMap((remark) => settledName(remark) ?? []));
+    // What is wrong with the inventory that is shown is told already, and others are not shown.
+    for (const { file, code, message } of problems)
+      if (!code.startsWith("inventory-")) tell(`${file}: ${message}`);
+    const outcomes = settledOutcomes(scope, set, {
+      products,
+      kserveMode: manifests.loadedConfig.config.kserve.deploymentMode,
+      kubernetesVersion: parseKubernetesVersion(inventory.kubernetesVersion ?? ""),
+      modelManifest: (image) => lockedModelManifest(lock, image) ?? { kind: "unknown" },
+      isStored,
+    });
+    const { objects, remarks } = renderedOutcomes(outcomes);
     for (const { kind, namespace, name } of set.resources.filter((resource) => !isStored(resource)))
       tell(`${kind} ${namespace}/${name} is not counted: the API server refuses it; see \`nimops lint\``);
-    for (const remark of remarks) {
-      const { kind, resource, text, help, leftOut } = remark;
-      const isLeftOut = leftOut && workloadKinds.includes(leftOut.kind) && settledName(remark) === undefined;
+    for (const { kind, resource, text, leftOut } of remarks) {
+      const isLeftOut = leftOut && workloadKinds.includes(leftOut.kind);
       if (resource.kind === "NIMCache" || !(isLeftOut || kind === "stopped")) continue;
       const name = `${resource.kind} ${resource.namespace}/${resource.name}`;
-      tell(`${name} is not counted: ${text}${help === undefined ? "" : `; ${help}`}`);
+      // The products are those of the inventory, so that only an image can be missing.
+      const help =
+        leftOut?.why.give === undefined ? "" : "; write nimops.lock.json with `nimops profiles update`";
+      tell(`${name} is not counted: ${text}${help}`);
     }
-    if (settled.size === 0) return workloadsIn(objects);
-    const others = render("none").objects.filter(({ kind, metadata }) =>
-      settled.has([kind, metadata.namespace, metadata.name].join("\0")),
-    );
-    return workloadsIn([...objects, ...others]);
+    return workloadsIn(objects);
+  });
+}
+
+/** Inventories among the files that are named as manifests; those of a folder may be of other clusters. */
+function otherInventories(
+  paths: readonly string[],
+  shown: string,
+  files: ReadonlyMap<string, SourceFile>,
+  cwd: string,
+): string[] {
+  const named = new Set(paths.map((path) => displayPath(resolve(cwd, path), cwd)));
+  return [...named].filter((path) => {
+    const file = files.get(path);
+    return path !== shown && file !== undefined && holdsInventory(file);
   });
 }
 
 /** Kinds of which one that is left out may hold GPUs. */
 const workloadKinds = ["Deployment", "LeaderWorkerSet", "InferenceService", "Pod", "everything"];
-
-/** The workload that a remark leaves out, where the service says itself how many GPUs it wants. */
-function settledName({ resource, leftOut }: Remark): string | undefined {
-  if (leftOut?.service === undefined) return undefined;
-  const services = valueAt(resource.written, ["spec", "services"]);
-  const service = Array.isArray(services)
-    ? services.find((each) => valueAt(each, ["name"]) === leftOut.service)
-    : resource.written;
-  const givesGpus = ["requests", "limits"].some(
-    (side) => valueAt(service, ["spec", "resources", side, gpuResource]) !== undefined,
-  );
-  return givesGpus ? [leftOut.kind, resource.namespace, leftOut.name].join("\0") : undefined;
-}
 
 function productsIn({ components }: Inventory, pools: readonly CompletedPool[]): string[] {
   const labels = pools.map((pool) => poolNodes(pool, components).at(0).labels["nvidia.com/gpu.product"]);

@@ -49,7 +49,7 @@ export function lintRequestOf(given: GivenSettings, paths: readonly string[]): L
     clusters: listOf(given, "cluster"),
     operatorVersion: operatorVersionOf(given),
     kubernetesVersion: kubernetesVersionOf(given),
-    namespace: given.text("namespace"),
+    namespace: namespaceOf(given),
     presets: listOf(given, "preset").map(presetOf),
     failOn: choice(given, "fail-on", failOnChoices),
     enforcedBy: enforcedByOf(given),
@@ -81,6 +81,15 @@ export function operatorVersionOf(given: GivenSettings): OperatorVersion | undef
   if (version) return version;
   throw new UserError(`nimops does not know the NIM Operator ${JSON.stringify(text)}`, {
     help: `known versions: ${operatorVersions.join(", ")}`,
+  });
+}
+
+/** @throws UserError for what is no name of a namespace, so also for an empty one, such as of a variable that is not set. */
+export function namespaceOf(given: GivenSettings): string | undefined {
+  const text = given.text("namespace");
+  if (text === undefined || (text.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text))) return text;
+  throw new UserError(`${given.called("namespace")} ${JSON.stringify(text)} is no name of a namespace`, {
+    help: "up to 63 of a-z, 0-9 and -, with a letter or digit at both ends",
   });
 }
 

@@ -1,5 +1,5 @@
 import { isOfKind, type ResourceSet } from "../manifest/resource.ts";
-import { imageFault } from "../nim/image-reference.ts";
+import { imageFault, imageText } from "../nim/image-reference.ts";
 
 /** The images of a set that have a model manifest or download a model themselves, as the operator names them; sorted. */
 export function nimImagesOf(sets: readonly ResourceSet[]): { images: string[]; unusable: string[] } {
@@ -11,7 +11,7 @@ export function nimImagesOf(sets: readonly ResourceSet[]): { images: string[]; u
     }
     for (const { spec } of set.services) {
       const { image } = spec;
-      if (image?.repository && image.tag) named.add(`${image.repository}:${image.tag}`);
+      if (image?.repository && image.tag) named.add(imageText(image));
     }
   }
   const all = [...named].sort();

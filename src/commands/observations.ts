@@ -12,7 +12,8 @@ export type Observed =
 /** What a model manifest says; `from` tells whether it was read in the image. */
 export function ofModelManifest(text: string, from: "image" | "model-manifest" = "model-manifest"): Observed {
   const facts = manifestFacts(text);
-  if (facts.fault !== undefined && from === "model-manifest") return { fault: facts.fault };
+  const isUseless = facts.fault !== undefined && facts.profiles.length === 0;
+  if (isUseless && from === "model-manifest") return { fault: facts.fault ?? "" };
   const observation: Observation = {
     source: from,
     manifest: facts.text.split("\n"),

@@ -2,6 +2,7 @@ import { closest } from "../nim/closest.ts";
 import type { LockedProfile, ProfileFacts } from "../nim/profile/lock/lock.ts";
 import { lockedProfiles } from "../nim/profile/lock/locked.ts";
 import { parseModelManifest } from "../nim/profile/model-manifest.ts";
+import { olderFormProfiles } from "../nim/profile/older-form.ts";
 import { quoted } from "../nim/quoted.ts";
 import { counted, printable, printableJson } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
@@ -85,6 +86,12 @@ async function profilesIn(file: string, world: World): Promise<Found["profiles"]
     });
   }
   const read = parseModelManifest(manifest.text);
+  const isOlder = read.kind === "unreadable" && read.looksLike === "older form";
+  const older = isOlder ? olderFormProfiles(manifest.text) : undefined;
+  if (older !== undefined) {
+    world.stderr.write(`${notForTheOperator}\n`);
+    return older.map((profile) => ({ id: profile.id, facts: factsOf(profile, undefined) }));
+  }
   if (read.kind === "unreadable") {
     throw new UserError(`the operator cannot read ${quoted(file)}: ${read.message}`, {
       help: "copy /opt/nim/etc/default/model_manifest.yaml out of the image",
@@ -93,6 +100,9 @@ async function profilesIn(file: string, world: World): Promise<Found["profiles"]
   if (read.kind === "empty") return [];
   return read.profiles.map((profile) => ({ id: profile.id, facts: factsOf(profile, undefined) }));
 }
+
+const notForTheOperator =
+  "nimops: the manifest has the older form with model_profile and manifest, which no version of the operator reads";
 
 function textOf({ image, profiles }: Listed): string {
   const heading = image === undefined ? [] : [printable(image)];

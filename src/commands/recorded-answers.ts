@@ -30,7 +30,7 @@ export function recordedOf(flag: string, text: string, kind: RecordedKind): Reco
   const file = text.slice(at + 1);
   if (at <= 0 || file === "") {
     throw new UserError(`${flag} ${text} is not of the form IMAGE=FILE`, {
-      help: `such as ${flag} nvcr.io/nim/meta/llama-3.1-8b-instruct:1.8.4=profiles.txt`,
+      help: `such as ${flag} nvcr.io/nim/meta/llama-3.1-8b-instruct:1.8.4=${usualFiles[kind]}`,
     });
   }
   if (imageFault(image) !== undefined) {
@@ -40,6 +40,12 @@ export function recordedOf(flag: string, text: string, kind: RecordedKind): Reco
   }
   return { image, file, kind };
 }
+
+const usualFiles: Readonly<Record<RecordedKind, string>> = {
+  "model-manifest": "model_manifest.yaml",
+  "list-output": "profiles.txt",
+  metadata: "metadata.json",
+};
 
 /**
  * What a recorded file says.

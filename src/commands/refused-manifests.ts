@@ -12,10 +12,13 @@ export interface RefusedManifests {
   isStored(resource: Resource): boolean;
 }
 
-/** What kubectl cannot read and what the API server does not take: nothing in a configuration can silence that. */
+/**
+ * What kubectl cannot read, what the API server does not take, and what nimops itself does not read: nothing in a
+ * configuration can silence that.
+ */
 export function refusedManifests(loaded: Loaded, { loadedConfig }: FoundManifests): RefusedManifests {
   const { airGapped, kserve } = loadedConfig.config;
-  const judging = rules.filter(({ enforcedBy }) => refusers.includes(enforcedBy));
+  const judging = rules.filter(({ id, enforcedBy }) => refusers.includes(enforcedBy) || unread.includes(id));
   const findings = lint(loaded, judging, ({ operatorVersion }) => ({
     operatorVersion,
     kubernetesVersion: undefined,
@@ -24,7 +27,7 @@ export function refusedManifests(loaded: Loaded, { loadedConfig }: FoundManifest
     allowedImages: undefined,
     airGapped,
     kserve,
-  })).filter(({ severity, enforcedBy }) => severity === "error" && refusers.includes(enforcedBy));
+  })).filter(({ severity }) => severity === "error");
   const refused = new Set(findings.map(keyOfFinding));
   return {
     findings,
@@ -33,6 +36,9 @@ export function refusedManifests(loaded: Loaded, { loadedConfig }: FoundManifest
 }
 
 const refusers: readonly string[] = ["parser", "api-server"];
+
+/** Rules about files that may hold manifests all the same. */
+const unread: readonly string[] = ["file-too-large", "link-outside-root", "unreadable-file"];
 
 function keyOfFinding({ object, place }: Finding): string {
   return object ? [object.kind, object.namespace, object.name, place?.document].join("\0") : "";

@@ -1,4 +1,7 @@
+import type { Missing } from "../nim/workload/made.ts";
+import { placed } from "../plan/outcomes.ts";
 import { printable } from "../report/printable.ts";
+import { lineOf } from "./line-of.ts";
 import { objectText, type Remark } from "./render-set.ts";
 
 /**
@@ -9,7 +12,7 @@ export function remarkLines(remarks: readonly Remark[]): string[] {
   const told = new Set<string>();
   return grouped(remarks).flatMap((group) => {
     const lines = textsOf(group).map((text) => `nimops: ${placeOf(group[0])}: ${text}`);
-    const { help } = group[0];
+    const help = helpFor(group[0].leftOut?.why.give);
     const isNew = help !== undefined && !told.has(help);
     if (isNew) told.add(help);
     return [...lines, ...(isNew ? [`  help: ${help}`] : [])].map(printable);
@@ -64,7 +67,14 @@ function listed(objects: readonly string[]): string {
 }
 
 function placeOf({ resource }: Remark): string {
-  const { document, kind, namespace, name } = resource;
-  const { file, range } = document.sourceOf(resource.place(["metadata", "name"]), false);
-  return `${file.path}:${file.position(range.start).line}: ${kind} ${namespace}/${name}`;
+  return `${lineOf(resource)}: ${placed(resource)}`;
+}
+
+function helpFor(give: Missing["give"]): string | undefined {
+  if (give === undefined) return undefined;
+  if (give === "products")
+    return "give --product NAME, one for each value of the nodes' label nvidia.com/gpu.product";
+  const { modelManifestOf: image, mayBeNative } = give;
+  const words = mayBeNative ? ", or =native, or =none;" : ", or =none;";
+  return `give --model-manifest ${image}=FILE${words} or write nimops.lock.json with \`nimops profiles update\``;
 }

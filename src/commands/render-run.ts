@@ -1,8 +1,6 @@
 import type { Finding } from "../lint/finding.ts";
 import type { Loaded } from "../manifest/load.ts";
 import { loadParts } from "../manifest/parts.ts";
-import { lockedModelManifest } from "../nim/profile/lock/locked.ts";
-import type { ModelManifest } from "../nim/profile/model-of-image.ts";
 import { quoted } from "../nim/quoted.ts";
 import type { MadeObject } from "../nim/workload/made.ts";
 import { counted, printable } from "../report/printable.ts";
@@ -12,12 +10,11 @@ import { type FoundManifests, findManifests } from "./find-manifests.ts";
 import { kubernetesVersionFor } from "./kubernetes-version-for.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { readLockFile } from "./lock-file.ts";
-import { namedManifest } from "./model-manifest-input.ts";
 import { jsonList, yamlStream } from "./object-list.ts";
-import { recordedOf } from "./recorded-answers.ts";
 import { refusedManifests } from "./refused-manifests.ts";
 import { remarkLines } from "./remark-lines.ts";
 import { type Remark, renderSet } from "./render-set.ts";
+import { ToldManifests } from "./told-manifests.ts";
 import type { World } from "./world.ts";
 
 const formats = ["yaml", "json"] as const;
@@ -28,7 +25,9 @@ export async function runRender(invocation: Invocation, world: World): Promise<E
   const products = productsOf(invocation);
   const request = lintRequestOf(given, invocation.positionals);
   const manifests = await findManifests(request, world);
-  const modelManifest = await modelManifests(invocation, manifests, world);
+  const { config, root } = manifests.loadedConfig;
+  const lock = await readLockFile(invocation.text("lock"), { root, cwd: world.cwd });
+  const told = new ToldManifests(invocation, lock, world);
   const loaded = await load(manifests);
   const { findings: refusals, isStored } = refusedManifests(loaded, manifests);
   const found = loaded.clusters.reduce((count, { set }) => count + set.resources.length, 0);
@@ -37,13 +36,13 @@ export async function runRender(invocation: Invocation, world: World): Promise<E
     world.stderr.write(`nimops: found no NIM manifest in ${counted(loaded.filesRead, "file")}\n`);
     return exitCodes.nothingFound;
   }
-  const { config } = manifests.loadedConfig;
   const kserveMode = config.kserve.deploymentMode;
   const objects: MadeObject[] = [];
   const remarks: Remark[] = [];
   const owners = new Map<string, string>();
   for (const { scope, set } of loaded.clusters) {
     const kubernetesVersion = kubernetesVersionFor(scope, request, config);
+    const modelManifest = (image: string) => told.of(image);
     const settings = { products, kserveMode, kubernetesVersion, modelManifest, isStored };
     const rendered = renderSet(scope, set, settings);
     for (const object of rendered.objects) ownedByOne(object, scope.name ?? "", owners);
@@ -51,9 +50,10 @@ export async function runRender(invocation: Invocation, world: World): Promise<E
     remarks.push(...rendered.remarks);
   }
   for (const line of remarkLines(remarks)) world.stderr.write(`${line}\n`);
+  for (const sentence of told.unused()) world.stderr.write(`nimops: ${printable(sentence)}\n`);
   world.stdout.write(format === "json" ? jsonList(objects) : yamlStream(objects));
-  const isUnknown = remarks.some(({ kind }) => kind === "unknown");
-  const isBad = refusals.length > 0 || (isUnknown && invocation.isSet("strict"));
+  const isLacking = remarks.some(({ kind }) => kind === "unknown" || kind === "twin");
+  const isBad = refusals.length > 0 || (isLacking && invocation.isSet("strict"));
   return isBad ? exitCodes.findings : exitCodes.clean;
 }
 
@@ -66,6 +66,11 @@ function productsOf(invocation: Invocation): readonly string[] | undefined {
   const given = invocation.texts("product");
   if (given.length === 0) return undefined;
   const products = given.filter((product) => product !== "");
+  if (products.length > 0 && products.length < given.length) {
+    throw new UserError('--product "" says that no node has the label, and others are given', {
+      help: "leave out the one or the others",
+    });
+  }
   const wrong = products.find(
     (product) => !/^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/.test(product),
   );
@@ -73,22 +78,6 @@ function productsOf(invocation: Invocation): readonly string[] | undefined {
   throw new UserError(`--product ${quoted(wrong)} cannot be the value of a label`, {
     help: "write it as the nodes' label nvidia.com/gpu.product, such as NVIDIA-H100-80GB-HBM3",
   });
-}
-
-/** What the flags say of an image, else what the lock file says. */
-async function modelManifests(
-  invocation: Invocation,
-  { loadedConfig }: FoundManifests,
-  world: World,
-): Promise<(image: string) => ModelManifest> {
-  const told = new Map<string, ModelManifest>(
-    invocation.texts("model-manifest").map((text) => {
-      const { image, file } = recordedOf("--model-manifest", text, "model-manifest");
-      return [image, namedManifest(file, world)];
-    }),
-  );
-  const lock = await readLockFile(invocation.text("lock"), { root: loadedConfig.root, cwd: world.cwd });
-  return (image) => told.get(image) ?? lockedModelManifest(lock, image) ?? { kind: "unknown" };
 }
 
 /** @throws UserError where two clusters have an object of one name: behind one another nobody could tell them apart. */
@@ -114,9 +103,10 @@ async function load(manifests: FoundManifests): Promise<Loaded> {
 
 function refusalText({ location, object, message, help, enforcedBy }: Finding): string {
   const { file, start } = location;
-  const who = enforcedBy === "parser" ? "kubectl cannot read this" : "the API server refuses it";
+  const who = { parser: ", kubectl cannot read this", "api-server": ", the API server refuses it" };
+  const by = enforcedBy === "parser" || enforcedBy === "api-server" ? who[enforcedBy] : "";
   const what = object ? `${object.kind} ${object.namespace}/${object.name}: ` : "";
-  const lines = [`nimops: ${file}:${start.line}: ${what}not rendered, ${who}: ${message}`];
+  const lines = [`nimops: ${file}:${start.line}: ${what}not rendered${by}: ${message}`];
   if (help !== undefined) lines.push(`  help: ${help}`);
   return lines.map((line) => `${printable(line)}\n`).join("");
 }

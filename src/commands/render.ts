@@ -17,7 +17,7 @@ export const renderCommand: Command = {
       value: "IMAGE=FILE",
       multiple: true,
       about:
-        "the model manifest of an image; in place of FILE the words native (the image has the protocol native-v1) or none; may be repeated (default: as nimops.lock.json says)",
+        "the model manifest of an image; FILE may be - for standard input; in its place the words native (the image has the protocol native-v1) or none; may be repeated (default: as nimops.lock.json says)",
     },
     lock: manifestFlags.lock,
     product: {
@@ -32,7 +32,10 @@ export const renderCommand: Command = {
       value: "FORMAT",
       about: "yaml, a stream of documents, or json, one List (default: yaml)",
     },
-    strict: { type: "boolean", about: "exit 1 where something is left out because it is not known" },
+    strict: {
+      type: "boolean",
+      about: "exit 1 where something is left out because it is not known, or another has its name",
+    },
   },
   more: [
     "Manifests are taken for all that there is: a Secret, claim or NIMCache that is not among them is missing for the operator too. A NIMCache that is Ready, by its status, makes nothing new. Hashes print as <hash>, what the cluster makes up as <random>.",

@@ -4,7 +4,7 @@ import { printableLines } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import type { Invocation } from "./command.ts";
 import { fetchLiveObjects } from "./fetch-live-objects.ts";
-import { choice } from "./lint-request.ts";
+import { choice, flagSettings, namespaceOf } from "./lint-request.ts";
 import { readLiveObjects } from "./live-objects.ts";
 import { statusJson } from "./status-contract.ts";
 import { statusOf } from "./status-of.ts";
@@ -12,13 +12,11 @@ import { statusText } from "./status-text.ts";
 import type { World } from "./world.ts";
 
 export async function runStatus(invocation: Invocation, world: World): Promise<ExitCode> {
-  const format = choice({ ...invocation, called: (flag) => `--${flag}` }, "format", [
-    "text",
-    "json",
-  ] as const);
+  const given = flagSettings(invocation);
+  const format = choice(given, "format", ["text", "json"] as const);
   const file = invocation.text("file");
   refuseContradictions(invocation, file);
-  const namespace = invocation.text("namespace");
+  const namespace = namespaceOf(given);
   const found = file === undefined ? await ofCluster(invocation, world) : await ofFile(file, world);
   const entries = statusOf(liveWorld(found.objects, found), namespace);
   if (format === "json") {

@@ -22,7 +22,7 @@ export async function gitTrackedFiles(folder: string): Promise<string[]> {
       missing
         ? "git is not installed, so it cannot tell which files are tracked"
         : `${folder} is in no git repository`,
-      { help: "name the files or directories to lint, such as `nimops lint .`" },
+      { help: "name the files or directories, such as `.` for this one" },
     );
   }
 }

@@ -15,6 +15,7 @@ import {
   type PoolGpu,
 } from "./inventory.ts";
 import { Provenance } from "./provenance.ts";
+import { usualCount } from "./usual-count.ts";
 
 /**
  * Fills in what a pool does not say: from the catalogue, or with what is usual, and says which. What is unknown and has
@@ -59,10 +60,11 @@ function completeGpu(gpu: PoolGpu, allocatable: Amounts, known: Provenance): Com
   const count = known.of("gpu.count", gpu.count, () => {
     const offered = wholeOffered(gpu, allocatable);
     if (offered !== undefined) return { value: offered, from: "assumed", source: `allocatable has them` };
-    const usual = virtualization === "bare-metal" ? fabric?.perNode : undefined;
+    const possible = product ? [product] : productsNamed(gpu.product);
+    const usual = virtualization === "bare-metal" ? usualCount(possible) : undefined;
     return usual === undefined
       ? { value: 1, from: "assumed", source: "nothing is said" }
-      : { value: usual, from: "assumed", source: `the usual node with ${product?.name}` };
+      : { value: usual, from: "assumed", source: `the usual node with ${product?.name ?? gpu.product}` };
   });
   const whole = virtualization === "vgpu" && !vgpu && product ? vgpuProfilesOf(product).at(-1) : undefined;
   const vgpuProfile = known.maybe("gpu.vgpuProfile", gpu.vgpuProfile ?? vgpu?.name, () =>

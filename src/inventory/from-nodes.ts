@@ -1,3 +1,4 @@
+import { isManagedByOperator } from "../nim/managed-by.ts";
 import { isMap, type Path, type ValueMap, valueAt } from "../nim/value.ts";
 import { addedAmounts, canonicalAmounts } from "./amounts.ts";
 import type { Amounts, Inventory, NodePool, Quota } from "./inventory.ts";
@@ -75,7 +76,7 @@ function heldByNode(pods: readonly ValueMap[]): Map<string, Amounts> {
   for (const pod of pods) {
     const node = textAt(pod, ["spec", "nodeName"]);
     const isOver = ["Succeeded", "Failed"].includes(textAt(pod, ["status", "phase"]));
-    if (node === "" || isOver || textAt(pod, managedBy) === "k8s-nim-operator") continue;
+    if (node === "" || isOver || isManagedByOperator(valueAt(pod, ["metadata", "labels"]))) continue;
     const spec = valueAt(pod, ["spec"]);
     const isCounted = valueAt(pod, ["metadata", "annotations", marks.uncounted]) !== "true";
     const amounts = canonicalAmounts(isMap(spec) ? podRequests(spec) : {});
@@ -84,8 +85,6 @@ function heldByNode(pods: readonly ValueMap[]): Map<string, Amounts> {
   }
   return held;
 }
-
-const managedBy = ["metadata", "labels", "app.kubernetes.io/managed-by"];
 
 /** One of some pods only cannot be said in an inventory. */
 function quotaOf(quota: ValueMap, warnings: string[]): Quota[] {

@@ -1,6 +1,6 @@
 import { ManifestDocument, type SourceFile } from "../manifest/document.ts";
-import { type Position, readDocument, splitDocuments } from "../manifest/yaml/index.ts";
-import { isMap } from "../nim/value.ts";
+import { type Position, readDocument, splitDocuments, type TextRange } from "../manifest/yaml/index.ts";
+import { isMap, type Value, type ValueMap } from "../nim/value.ts";
 import { UserError } from "../user-error.ts";
 import { inventoryApiVersion, inventoryKind } from "./kind.ts";
 import type { InventoryProblem } from "./problem.ts";
@@ -21,14 +21,11 @@ export interface LoadedInventory {
  * @throws UserError where there is none, or several, or where the text cannot be read.
  */
 export function inventoryIn(file: SourceFile): LoadedInventory {
-  const found = splitDocuments(file.text).flatMap((range) => {
-    const text = file.text.slice(range.start, range.end);
-    if (!text.includes(inventoryKind)) return [];
+  const found = candidatesIn(file).flatMap((range) => {
     const { value, problems } = readDocument(file.text, range);
     const [problem] = problems;
     if (problem) throw mistake(file, problem.range.start, problem.message, problem.help);
-    if (!isMap(value) || value.kind !== inventoryKind) return [];
-    return [{ value, document: new ManifestDocument(file, range, false) }];
+    return isInventory(value) ? [{ value, document: new ManifestDocument(file, range, false) }] : [];
   });
   const [first, second] = found;
   if (!first) {
@@ -48,6 +45,19 @@ export function inventoryIn(file: SourceFile): LoadedInventory {
       return { ...problem, position: file.position(start) };
     }),
   };
+}
+
+/** Whether a file holds an inventory, be it right or wrong. */
+export function holdsInventory(file: SourceFile): boolean {
+  return candidatesIn(file).some((range) => isInventory(readDocument(file.text, range).value));
+}
+
+function candidatesIn({ text }: SourceFile): TextRange[] {
+  return splitDocuments(text).filter(({ start, end }) => text.slice(start, end).includes(inventoryKind));
+}
+
+function isInventory(value: Value | undefined): value is ValueMap {
+  return isMap(value) && value.kind === inventoryKind;
 }
 
 function mistake(file: SourceFile, offset: number, message: string, help: string | undefined): UserError {

@@ -8,7 +8,7 @@ export interface PoolNodes {
   readonly count: number;
   at(index: number): InventoryNode;
   /** Nodes that stand for all of them to whom only tells these names apart, and compares numbers. */
-  standing(names: ReadonlySet<string>): InventoryNode[];
+  standing(names: ReadonlySet<string>): readonly InventoryNode[];
 }
 
 /** All the nodes that there can be; those that an autoscaler would have to make first are marked. */
@@ -30,11 +30,14 @@ export function poolNodes(pool: CompletedPool, components: Inventory["components
       onDemand: index >= Math.min(min, max),
     };
   };
+  const numbers = pool.nodeNames.slice(0, max).flatMap((name, index) => (/^\d+$/.test(name) ? [index] : []));
+  // Nearly every pod asks for no name, and every pod is held against every pool.
+  const first = max > 0 ? [at(0)] : [];
   return {
     count: max,
     at,
     standing(names) {
-      if (names.size === 0) return max > 0 ? [at(0)] : [];
+      if (names.size === 0) return first;
       const indices = new Set<number>();
       for (let index = 0; index < max; index++) {
         indices.add(index);
@@ -44,9 +47,7 @@ export function poolNodes(pool: CompletedPool, components: Inventory["components
         const index = indexOf(name);
         if (index !== undefined) indices.add(index);
       }
-      pool.nodeNames.slice(0, max).forEach((name, index) => {
-        if (/^\d+$/.test(name)) indices.add(index);
-      });
+      for (const index of numbers) indices.add(index);
       return [...indices].map(at);
     },
   };

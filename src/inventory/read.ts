@@ -4,7 +4,7 @@ import { contradictionsOf } from "./contradictions.ts";
 import type { Inventory } from "./inventory.ts";
 import { normalized } from "./normalize.ts";
 import type { InventoryProblem } from "./problem.ts";
-import { inventorySchema } from "./schema.ts";
+import { inventorySchema, mostNodes } from "./schema.ts";
 import { softened } from "./soften.ts";
 
 export interface InventoryReading {
@@ -20,8 +20,10 @@ export function readInventory(document: ValueMap): InventoryReading {
   const told = problems
     .filter(({ path }) => !isRepeated(path, document))
     .map(({ path, code, message, help = "" }): InventoryProblem => {
-      const words = isNodes(path) ? nodesWords : { message, help };
-      return { code: "inventory-schema", path, ...words, ...(code === "unknown-field" && { onKey: true }) };
+      const nodes = nodesWritten(path, document);
+      if (nodes) return { code: "inventory-schema", path: nodes, ...nodesWords };
+      const onKey = code === "unknown-field" && ({ onKey: true } as const);
+      return { code: "inventory-schema", path, message, help, ...onKey };
     });
   if (told.length > 0) return { inventory: undefined, problems: told };
   // It fits: this only gives it its type.
@@ -30,7 +32,7 @@ export function readInventory(document: ValueMap): InventoryReading {
 }
 
 const nodesWords = {
-  message: "nodes must be a whole number, or a map with min and max",
+  message: `nodes must be a whole number from 0 to ${mostNodes}, or a map with min and max`,
   help: "write `nodes: 2`, or `nodes: {min: 0, max: 4}` for a pool that an autoscaler changes",
 };
 
@@ -38,8 +40,14 @@ function isNodes(path: Path): boolean {
   return path.length === 4 && path[1] === "nodePools" && path[3] === "nodes";
 }
 
+/** The place of `nodes`, where that is wrong itself: as it stands, or as the one number that stands for min and max. */
+function nodesWritten(path: Path, document: ValueMap): Path | undefined {
+  if (isNodes(path)) return path;
+  const outer = path.slice(0, -1);
+  return isNodes(outer) && !isMap(valueAt(document, outer)) ? outer : undefined;
+}
+
 /** One number that stands for min and max is told once. */
 function isRepeated(path: Path, document: ValueMap): boolean {
-  const [last, nodes] = [path.at(-1), path.slice(0, -1)];
-  return last === "max" && isNodes(nodes) && !isMap(valueAt(document, nodes));
+  return path.at(-1) === "max" && !isNodes(path) && nodesWritten(path, document) !== undefined;
 }

@@ -28,7 +28,7 @@ import {
 import { inventoryApiVersion, inventoryKind } from "./kind.ts";
 
 /** Nodes of one pool; Kubernetes supports 5,000 in a whole cluster. */
-const mostNodes = 10_000;
+export const mostNodes = 10_000;
 
 /**
  * The document in its long form: `softened` turns the short ones into it before. Built at the first use, since most runs

@@ -3,6 +3,7 @@ import { canonicalAmounts, holds, lessAmounts, timesAmount } from "./amounts.ts"
 import { completePool } from "./complete.ts";
 import type { Amounts, CompletedPool, Inventory } from "./inventory.ts";
 import { type PoolNodes, poolNodes } from "./nodes.ts";
+import { shortList } from "./short-list.ts";
 import type { Workload } from "./workloads.ts";
 
 /** Who uses what of an inventory, as far as that is sure without placing anything. */
@@ -48,13 +49,17 @@ export function useOf(inventory: Inventory, workloads: readonly Workload[]): Inv
     workload,
     pools: pools.filter((each) => obstacleOf(each, workload) === undefined),
   }));
+  const surely = new Map<PossiblePool, Workload[]>(pools.map((each) => [each, []]));
+  for (const { workload, pools: possible } of placed) {
+    const [first] = possible;
+    if (first && possible.length === 1) surely.get(first)?.push(workload);
+  }
   return {
-    pools: pools.map((each) => {
-      const only = placed.flatMap(({ workload, pools: [first, ...others] }) =>
-        first === each && others.length === 0 ? [workload] : [],
-      );
-      return { pool: each.pool, resources: resourcesOf(each.pool, only), workloads: only };
-    }),
+    pools: [...surely].map(([{ pool }, only]) => ({
+      pool,
+      resources: resourcesOf(pool, only),
+      workloads: only,
+    })),
     open: placed.flatMap(({ workload, pools: possible }) =>
       possible.length > 1 ? [{ workload, pools: possible.map(({ pool }) => pool.name) }] : [],
     ),
@@ -124,10 +129,4 @@ function whyNowhere(pools: readonly PossiblePool[], workload: Workload): string 
     return obstacle === "cordoned" ? `${listed} cordoned` : `${words[obstacle]} ${listed}`;
   });
   return reasons.length === 0 ? "there is no pool" : reasons.join("; ");
-}
-
-function shortList(names: readonly string[]): string {
-  return names.length <= 4
-    ? names.join(", ")
-    : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
 }

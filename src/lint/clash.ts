@@ -1,4 +1,5 @@
 import { isOfKind, type Located, type Resource, type ResourceSet } from "../manifest/resource.ts";
+import { isManagedByOperator } from "../nim/managed-by.ts";
 import { isMap, type Path } from "../nim/value.ts";
 import { atLeast, type OperatorVersion } from "../nim/version.ts";
 import { keyOfObject, type MadeObjects, madeObjectsOf } from "./made-objects.ts";
@@ -135,8 +136,7 @@ function effectOn(
 
 function isLabelled({ value }: { value: unknown }): boolean {
   const metadata = isMap(value) ? value.metadata : undefined;
-  const labels = isMap(metadata) ? metadata.labels : undefined;
-  return isMap(labels) && labels["app.kubernetes.io/managed-by"] === "k8s-nim-operator";
+  return isManagedByOperator(isMap(metadata) ? metadata.labels : undefined);
 }
 
 /** A service without an Ingress of its own has one of its name removed, whoever made it. Source: CleanupResource. */

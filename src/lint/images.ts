@@ -1,5 +1,5 @@
 import { isOfKind, type Resource } from "../manifest/resource.ts";
-import { type ImageReference, imageOf, parseImageReference } from "../nim/image-reference.ts";
+import { type ImageReference, imageOf, imageText, parseImageReference } from "../nim/image-reference.ts";
 import type { Image } from "../nim/schema/kinds.ts";
 import type { Path } from "../nim/value.ts";
 
@@ -66,7 +66,7 @@ function apart(image: Image | undefined, path: Path, main: boolean): UsedImage[]
   return [
     {
       reference: imageOf(image),
-      text: `${image.repository}:${image.tag}`,
+      text: imageText(image),
       parts: { repository: image.repository, tag: image.tag },
       repositoryPath: [...path, "repository"],
       tagPath: [...path, "tag"],

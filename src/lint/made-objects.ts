@@ -92,7 +92,7 @@ export function keyOfObject(kind: string, namespace: string, name: string): stri
 
 /** The services of a pipeline are resources of their own here. */
 function namesOf(resource: Resource, where: MadeWhere): MadeName[] {
-  if (isOfKind(resource, "NIMCache")) return namesMadeForCache(resource);
+  if (isOfKind(resource, "NIMCache")) return namesMadeForCache(resource, where);
   if (isOfKind(resource, "NIMService")) return namesMadeForService(resource, where);
   return isOfKind(resource, "NIMBuild") ? namesMadeForBuild(resource) : [];
 }

@@ -1,6 +1,5 @@
-import { readDocument } from "../manifest/yaml/index.ts";
-import { type Value, valueAt } from "../nim/value.ts";
-import { resolveScalar } from "../nim/yaml-scalar.ts";
+import type { Scalar } from "../nim/value.ts";
+import { readUnquoted } from "../nim/workload/unquoted-scalar.ts";
 
 /** What becomes of a text that is put into YAML without quotes. */
 export type Unquoted =
@@ -14,24 +13,17 @@ export type Unquoted =
  */
 export function unquoted(text: string): Unquoted {
   if (text === "") return { is: "kept" };
-  if (/^[\w./][\w./-]*$/.test(text)) {
-    const value = resolveScalar(text);
-    if (typeof value === "number" && !Number.isFinite(value))
-      return { is: "broken", readsAs: "a number that JSON lacks" };
-    return judged(text, value);
-  }
-  const line = `value: ${text}\n`;
-  const { value, problems } = readDocument(line, { start: 0, end: line.length });
-  const read = valueAt(value, ["value"]);
-  if (problems.length > 0 || read === undefined) return { is: "broken", readsAs: "no valid YAML" };
-  return judged(text, read);
+  const read = readUnquoted(text);
+  if (read.is === "scalar") return judged(text, read.value);
+  if (read.is === "collection") return { is: "broken", readsAs: "a list or a map" };
+  if (read.is === "open") return { is: "broken", readsAs: "several lines" };
+  const isNumber = read.message.startsWith("json:");
+  return { is: "broken", readsAs: isNumber ? "a number that JSON lacks" : "no valid YAML" };
 }
 
-function judged(text: string, value: Value): Unquoted {
+function judged(text: string, value: Scalar): Unquoted {
   if (value === text) return { is: "kept" };
   if (typeof value === "string") return { is: "changed", to: value };
   if (value === null) return { is: "changed", to: "" };
-  if (Array.isArray(value)) return { is: "broken", readsAs: "a list" };
-  if (typeof value === "object") return { is: "broken", readsAs: "a map" };
   return { is: "broken", readsAs: typeof value === "boolean" ? "a boolean" : "a number" };
 }

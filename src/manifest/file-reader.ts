@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 /**
  * Reads files into one buffer that is used again and again: most files of a repository are looked at once and
@@ -6,11 +6,16 @@ import { closeSync, openSync, readSync } from "node:fs";
  */
 export class FileReader {
   readonly #limit: number;
+  readonly #patience: number;
   #buffer: Buffer;
 
-  /** @param limit bytes; of a larger file only that it is larger is told. */
-  constructor(limit: number) {
+  /**
+   * @param limit bytes; of a larger file only that it is larger is told.
+   * @param patience milliseconds that a named pipe has to find its writer.
+   */
+  constructor(limit: number, patience = 5000) {
     this.#limit = limit;
+    this.#patience = patience;
     this.#buffer = Buffer.allocUnsafeSlow(Math.min(limit + 1, 256 * 1024));
   }
 
@@ -18,12 +23,14 @@ export class FileReader {
    * The bytes of a file, good until the next call; undefined where it is over the limit. `isStream`: a pipe, of
    * which a short read is not the end.
    *
-   * @throws what the file system says.
+   * @throws what the file system says, and for a named pipe that nobody writes into.
    */
   read(path: string, isStream = false): Buffer | undefined {
-    const descriptor = openSync(path, "r");
+    // Else a named pipe without a writer would hold up the call itself, for ever.
+    const descriptor = openSync(path, isStream ? constants.O_RDONLY | constants.O_NONBLOCK : "r");
     try {
-      return this.#readOpen(descriptor, isStream);
+      const first = isStream && !inherited.test(path) ? this.#awaitWriter(descriptor) : 0;
+      return this.#readOpen(descriptor, isStream, first);
     } finally {
       closeSync(descriptor);
     }
@@ -54,16 +61,27 @@ export class FileReader {
     return this.#readOpen(0, true);
   }
 
-  #readOpen(descriptor: number, isStream: boolean): Buffer | undefined {
-    let length = 0;
+  /** A named pipe ends at once as long as nobody has opened it to write. Gives how many bytes it has read. */
+  #awaitWriter(descriptor: number): number {
+    if (!fstatSync(descriptor).isFIFO()) return 0;
+    for (let waited = 0; waited < this.#patience; waited += longPause) {
+      const count = readSome(descriptor, this.#buffer, 0, this.#buffer.length);
+      if (count > 0) return count;
+      sleep(longPause);
+    }
+    throw new Error(`nobody writes into the pipe for ${this.#patience / 1000} s`);
+  }
+
+  #readOpen(descriptor: number, isStream: boolean, first = 0): Buffer | undefined {
+    let length = first;
     for (;;) {
+      if (length === this.#buffer.length) this.#buffer = grown(this.#buffer, this.#limit + 1);
       const room = this.#buffer.length - length;
       const count = readSome(descriptor, this.#buffer, length, room);
       length += count;
       if (length > this.#limit) return undefined;
       // A regular file gives all that it has, so a short read is its end.
       if (count === 0 || (count < room && !isStream)) return this.#buffer.subarray(0, length);
-      if (count === room) this.#buffer = grown(this.#buffer, this.#limit + 1);
     }
   }
 }
@@ -75,9 +93,20 @@ function readSome(descriptor: number, buffer: Buffer, offset: number, length: nu
       return readSync(descriptor, buffer, offset, length, null);
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      sleep(pause);
     }
   }
+}
+
+/** The pipe of a shell's `<(…)` has had its writer from the start, and may be empty. */
+const inherited = /^\/(?:dev|proc\/[^/]+)\/(?:fd\/|stdin$)/;
+
+/** Milliseconds. */
+const pause = 5;
+const longPause = 20;
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 function grown(buffer: Buffer, limit: number): Buffer {

@@ -65,10 +65,22 @@ export function createOpener({ maxFileSize, maxPipedSize, cwd }: OpenLimits & { 
 
 const ourWords = [nimGroup, ...nimKinds];
 
-/** A pipe gives its bytes only once; they are kept for whoever looks at the source again. */
+/** A pipe gives its bytes only once; they are kept for whoever looks at the source again, as is why there are none. */
 function readOnce(source: FoundFile, limit: number): Buffer | undefined {
-  if (!piped.has(source)) piped.set(source, new FileReader(limit).read(source.absolute, true));
-  return piped.get(source);
+  const known = piped.get(source) ?? attempt(() => new FileReader(limit).read(source.absolute, true));
+  piped.set(source, known);
+  return known();
 }
 
-const piped = new WeakMap<FoundFile, Buffer | undefined>();
+const piped = new WeakMap<FoundFile, () => Buffer | undefined>();
+
+function attempt(read: () => Buffer | undefined): () => Buffer | undefined {
+  try {
+    const bytes = read();
+    return () => bytes;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}

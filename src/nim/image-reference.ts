@@ -36,15 +36,22 @@ export function parseImageReference(text: string): ImageReference {
   };
 }
 
+interface ImageParts {
+  readonly repository?: string | undefined;
+  readonly tag?: string | undefined;
+}
+
 /**
- * The image that the operator writes into the pod for `repository` and `tag`: it joins them with a colon, always, so a
- * digest is written as `repository: name@sha256` with the hexadecimal digits as tag.
+ * What the operator writes into the pod for `repository` and `tag`: it joins them with a colon, always, so a digest is
+ * written as `repository: name@sha256` with the hexadecimal digits as tag.
  * Source: k8s-nim-operator api/apps/v1alpha1/nimservice_types.go, GetImage.
  */
-export function imageOf(image: {
-  repository?: string | undefined;
-  tag?: string | undefined;
-}): ImageReference {
+export function imageText(image: ImageParts | undefined): string {
+  return `${image?.repository ?? ""}:${image?.tag ?? ""}`;
+}
+
+/** The image that runs for `repository` and `tag`; without a tag that of the repository alone, for what is still to be said of it. */
+export function imageOf(image: ImageParts): ImageReference {
   return parseImageReference(`${image.repository ?? ""}${image.tag === undefined ? "" : `:${image.tag}`}`);
 }
 

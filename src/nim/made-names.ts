@@ -2,7 +2,7 @@ import { deploymentModeOf } from "./kserve.ts";
 import { isMultiNode } from "./multi-node.ts";
 import type { Nim } from "./schema/judge.ts";
 import type { Path } from "./value.ts";
-import type { OperatorVersion } from "./version.ts";
+import { atLeast, type OperatorVersion } from "./version.ts";
 
 /** An object that the operator makes, in the namespace of the resource that it makes it for. */
 export interface MadeName {
@@ -30,14 +30,25 @@ export interface MadeWhere {
  * What a NIMCache brings along, the short-lived manifest pod included.
  * Source: k8s-nim-operator nimcache_controller.go (getJobName, getPodName, getManifestConfigName), shared/pvc.go.
  */
-export function namesMadeForCache({ name, spec }: Named<"NIMCache">): MadeName[] {
+export function namesMadeForCache(
+  { name, spec }: Named<"NIMCache">,
+  { operatorVersion }: Pick<MadeWhere, "operatorVersion">,
+): MadeName[] {
+  const { ngc } = spec.source ?? {};
+  const hasProfiles = ngc !== undefined && ngc.modelEndpoint === undefined;
+  // Since 3.1.1 the manifest is read for every source.
+  const readsManifest = hasProfiles || atLeast(operatorVersion, "3.1.1");
   return [
     { kind: "ServiceAccount", name: "nim-cache-sa", from: ownName, shared: true },
     { kind: "Role", name: "nim-cache-role", from: ownName, shared: true },
     { kind: "RoleBinding", name: "nim-cache-rolebinding", from: ownName, shared: true },
     ...claimMade(name, spec.storage?.pvc),
-    { kind: "Pod", name: `${name}-pod`, from: ownName },
-    { kind: "ConfigMap", name: `${name}-manifest`, from: ownName },
+    ...(readsManifest
+      ? [
+          { kind: "Pod", name: `${name}-pod`, from: ownName },
+          { kind: "ConfigMap", name: `${name}-manifest`, from: ownName },
+        ]
+      : []),
     { kind: "Job", name: `${name}-job`, from: ownName },
   ];
 }

@@ -2,6 +2,7 @@ import { formatComputeCapability } from "../gpu/compute-capability.ts";
 import { decimalGB } from "../gpu/memory.ts";
 import { parseVgpuProfile } from "../gpu/vgpu.ts";
 import type { CompletedGpu, CompletedPool, Inventory, Taint } from "../inventory/inventory.ts";
+import { shortList } from "../inventory/short-list.ts";
 import type { InventoryUse, PoolUse } from "../inventory/use.ts";
 import { columns } from "./columns.ts";
 import { counted, printable } from "./printable.ts";
@@ -38,8 +39,8 @@ function headline(
   const gpus = (end: "min" | "max") => sum(pools, ({ gpu, nodes }) => (gpu?.count ?? 0) * nodes[end]);
   const facts = [
     counted(pools.length, "pool"),
-    `${nodes} nodes`,
-    `${rangeText(gpus("min"), gpus("max"))} GPUs`,
+    nounAfter(nodes, "node"),
+    nounAfter(rangeText(gpus("min"), gpus("max")), "GPU"),
     kubernetesVersion === undefined ? "" : `Kubernetes ${kubernetesVersion}`,
     operatorVersion === undefined ? "" : `NIM Operator ${operatorVersion}`,
     scheduler.scoring === undefined ? "" : `scoring ${scheduler.scoring}`,
@@ -164,14 +165,12 @@ class Grouped {
   }
 }
 
-function shortList(names: readonly string[]): string {
-  return names.length <= 4
-    ? names.join(", ")
-    : `${names.slice(0, 3).join(", ")} and ${names.length - 3} more`;
-}
-
 function sum(pools: readonly PoolUse[], of: (pool: CompletedPool) => number): number {
   return pools.reduce((total, { pool }) => total + of(pool), 0);
+}
+
+function nounAfter(range: string, noun: string): string {
+  return `${range} ${noun}${range === "1" ? "" : "s"}`;
 }
 
 function rangeText(min: number, max: number): string {

@@ -1,3 +1,4 @@
+import { shortList } from "../inventory/short-list.ts";
 import type { InventoryUse, PoolUse, Range, ResourceUse } from "../inventory/use.ts";
 import type { Workload } from "../inventory/workloads.ts";
 import { counted, printable } from "./printable.ts";
@@ -31,10 +32,10 @@ export const coloredBars: BarStyles = {
 /** One bar a resource, and below them the workloads that can only be there. Plain ASCII, for every terminal and log. */
 export function useLines(use: PoolUse, styles: BarStyles): string[] {
   const lines = use.resources.flatMap((resource) => [
-    ...wrapped(printable(`${use.pool.name}: ${sizeText(resource)}`), "  "),
+    ...labelled(use.pool.name, sizeText(resource), "  "),
     ...barLines(resource, sharesOf(use, resource), styles),
   ]);
-  return [...lines, ...use.workloads.flatMap((workload) => wrapped(workloadText(workload), "      "))];
+  return [...lines, ...use.workloads.flatMap((workload) => workloadText(workload, "      "))];
 }
 
 const cells = 28;
@@ -127,29 +128,37 @@ export function workloadLines({ open, nowhere, claiming }: InventoryUse, { stron
     ...section(
       "In one of several pools (not counted above)",
       open.flatMap(({ workload, pools }) => [
-        ...wrapped(workloadText(workload), "  "),
-        ...wrapped(printable(pools.join(", ")), "      "),
+        ...workloadText(workload, "  "),
+        ...wrapped(printable(shortList(pools)), "      "),
       ]),
     ),
     ...section(
       "In no pool",
       nowhere.flatMap(({ workload, why }) => [
-        ...wrapped(workloadText(workload), "  "),
+        ...workloadText(workload, "  "),
         ...wrapped(printable(why), "      "),
       ]),
     ),
     ...section(
       "With GPUs by resource claims (not counted)",
-      claiming.flatMap((workload) => wrapped(workloadText(workload), "  ")),
+      claiming.flatMap((workload) => workloadText(workload, "  ")),
     ),
   ];
 }
 
-function workloadText({ namespace, name, pods, gpus }: Workload): string {
+function workloadText({ namespace, name, pods, gpus }: Workload, indent: string): string[] {
   const asked = Object.entries(gpus).map(([resource, amount]) => `${amount} ${resource}`);
   const count = pods.min === pods.max ? counted(pods.max, "pod") : `${rangeText(pods)} pods`;
   const each = asked.length === 0 ? "" : ` x ${asked.join(" + ")}`;
-  return printable(`${namespace}/${name}: ${count}${each}`);
+  return labelled(`${namespace}/${name}`, `${count}${each}`, indent);
+}
+
+/** Behind a name that is too long for one line with it, the text has a line of its own. */
+function labelled(name: string, text: string, indent: string): string[] {
+  const line = `${indent}${printable(`${name}: ${text}`)}`;
+  return line.length <= 80
+    ? [line]
+    : [`${indent}${printable(name)}:`, ...wrapped(printable(text), `${indent}  `)];
 }
 
 function rangeText({ min, max }: Range): string {

@@ -26,6 +26,8 @@ test("names of one, two and three words; what follows are the arguments", () => 
 test("a word that only begins names stands for the group", () => {
   expect(find("profiles")).toEqual(["profiles list", "profiles select"]);
   expect(find("profiles", "--help")).toEqual(["profiles list", "profiles select"]);
+  expect(find("inventory", "export")).toEqual(["inventory export kwok"]);
+  expect(find("inventory export", "-h")).toEqual(["inventory export kwok"]);
 });
 
 test.each([
@@ -33,6 +35,9 @@ test.each([
   [["profile"], "did you mean `nimops profiles`?"],
   [["profiles", "lst"], "did you mean `nimops profiles list`?"],
   [["profiles", "quite-different"], "see `nimops profiles --help`"],
+  [["inventory", "expotr", "kwok"], "did you mean `nimops inventory export`?"],
+  [["inventory", "export", "kwk"], "did you mean `nimops inventory export kwok`?"],
+  [["inventory", "export", "quite-different"], "see `nimops inventory export --help`"],
   [["quite-different"], "see `nimops --help`"],
 ])("no such command: %j", (words, help) => {
   expect(() => find(...words)).toThrow(expect.objectContaining({ help }));

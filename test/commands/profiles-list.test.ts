@@ -73,6 +73,17 @@ test("a manifest instead of the lock", async () => {
   );
 });
 
+test("a manifest of the first images is listed, and that the operator cannot read it is said", async () => {
+  const older = "model_profile: {name: molmim, version: 1.3}\nmanifest:\n";
+  write("older.yaml", `${older}- id: ${"c".repeat(64)}\n  tags: {backend: tensorrt, tp: 1}\n`);
+  const { code, stdout, stderr } = await run("--manifest", "older.yaml");
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: "1 profile\n  PROFILE       ENGINE    GPUS\n  cccccccccccc  tensorrt  1\n",
+  });
+  expect(stderr).toContain("which no version of the operator reads");
+});
+
 test.each([
   [["nvcr.io/nim/meta/lama:1.12.0"], 2, `did you mean ${image}?`],
   [["--lock", "none.json"], 2, "there is no lock file"],

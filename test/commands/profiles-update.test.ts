@@ -53,7 +53,7 @@ wrote 1 image to nimops.lock.json
     stderr: "",
   });
   const lock = await readLock();
-  expect(lockedModelManifest(lock, image)).toEqual({
+  expect(lockedModelManifest(lock, image)).toMatchObject({
     kind: "text",
     text: manifest.slice(0, manifest.indexOf("  workspace")),
   });
@@ -61,6 +61,19 @@ wrote 1 image to nimops.lock.json
     { id: one, tensorParallelism: 2, precision: "bf16", files: 2 },
     { id: two, name: "vllm-bf16-tp1-pp1", tensorParallelism: 1, minimumGpuMemoryGB: 18 },
   ]);
+});
+
+test("a manifest of the first images is kept, though the operator stumbles over it", async () => {
+  const older = `model_profile: molmim\nmanifest:\n- id: ${one}\n  tags: {backend: pytorch}\n`;
+  const { code, stdout } = await update("cache.yaml", ...given(older));
+  expect(code).toBe(0);
+  expect(stdout).toContain("manifest.yaml.txt: 1 profile\n");
+  expect(stdout).toContain(
+    "manifest.yaml.txt: the operator cannot read the model manifest: yaml: unmarshal errors",
+  );
+  const lock = await readLock();
+  expect(lockedModelManifest(lock, image)).toMatchObject({ kind: "text", text: older });
+  expect(lockedProfiles(lock, image)).toMatchObject([{ id: one, backend: "pytorch" }]);
 });
 
 test("the same facts give the same bytes, and are not written twice", async () => {

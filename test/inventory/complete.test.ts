@@ -33,6 +33,16 @@ test("a product is enough for a node of the usual size", () => {
   expect(devices).toEqual([{ resource: "nvidia.com/gpu", count: 8, memoryMiB: 81559, sharedBy: 1 }]);
 });
 
+test("a name of several products is enough to know the size of nodes that all of them have", () => {
+  const { inventory } = readInventory(
+    inventoryDocument([{ name: "a", nodes: 1, gpu: { product: "gh200" } }]),
+  );
+  const count = inventory?.nodePools
+    .flatMap((each) => completePool(each).origins)
+    .find(({ path }) => path === "gpu.count");
+  expect(count).toMatchObject({ value: "1", source: "the usual node with gh200" });
+});
+
 test("all that was not given is listed, with where it is from", () => {
   const { origins } = completed({ product: "NVIDIA-L40S", count: 4 }, { allocatable: { cpu: 64 } });
   const others = origins.filter(({ from }) => from !== "given");

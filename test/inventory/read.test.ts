@@ -119,17 +119,27 @@ describe("what does not fit is told with what would", () => {
     [
       "nodes as text",
       pool({}, { nodes: "2" }),
-      "spec.nodePools.0.nodes: nodes must be a whole number, or a map with min and max | write `nodes: 2`, or `nodes: {min: 0, max: 4}` for a pool that an autoscaler changes",
+      "spec.nodePools.0.nodes: nodes must be a whole number from 0 to 10000, or a map with min and max | write `nodes: 2`, or `nodes: {min: 0, max: 4}` for a pool that an autoscaler changes",
     ],
     [
       "nodes as a part",
       pool({}, { nodes: 1.5 }),
-      "spec.nodePools.0.nodes: nodes must be a whole number, or a map with min and max | write `nodes: 2`, or `nodes: {min: 0, max: 4}` for a pool that an autoscaler changes",
+      "spec.nodePools.0.nodes: nodes must be a whole number from 0 to 10000, or a map with min and max | write `nodes: 2`, or `nodes: {min: 0, max: 4}` for a pool that an autoscaler changes",
     ],
     [
       "too many nodes",
       pool({}, { nodes: 1e6 }),
-      "spec.nodePools.0.nodes.min: spec.nodePools[0].nodes.min must be a whole number from 0 to 10000, but is the number 1000000 | write a number from 0 to 10000",
+      "spec.nodePools.0.nodes: nodes must be a whole number from 0 to 10000, or a map with min and max | write `nodes: 2`, or `nodes: {min: 0, max: 4}` for a pool that an autoscaler changes",
+    ],
+    [
+      "less than no nodes",
+      pool({}, { nodes: -1 }),
+      "spec.nodePools.0.nodes: nodes must be a whole number from 0 to 10000, or a map with min and max | write `nodes: 2`, or `nodes: {min: 0, max: 4}` for a pool that an autoscaler changes",
+    ],
+    [
+      "too many nodes of an autoscaler",
+      pool({}, { nodes: { min: 0, max: 1e6 } }),
+      "spec.nodePools.0.nodes.max: spec.nodePools[0].nodes.max must be a whole number from 0 to 10000, but is the number 1000000 | write a number from 0 to 10000",
     ],
     [
       "another NVLink",

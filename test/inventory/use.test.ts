@@ -168,3 +168,29 @@ test("pools of many nodes take no longer than those of few", () => {
   expect(use(pools, deployment(), last).pools.at(-1)?.workloads).toHaveLength(1);
   expect(performance.now() - start).toBeLessThan(3000);
 });
+
+describe("large fleets", () => {
+  const many = (count: number, nodes = 1) =>
+    Array.from({ length: count }, (_, index) => pool({}, { name: `p${index}`, nodes }));
+
+  test("four times the pools take no more than eight times as long", () => {
+    const workloads = workloadsIn(Array.from({ length: 50 }, () => deployment()));
+    const timer = (count: number) => {
+      const { inventory } = readInventory(inventoryDocument(many(count)));
+      if (!inventory) throw new Error("no inventory");
+      return () => {
+        const started = performance.now();
+        expect(useOf(inventory, workloads).open).toHaveLength(50);
+        return performance.now() - started;
+      };
+    };
+    const [small, large] = [timer(500), timer(2000)];
+    small();
+    expect(Math.min(...[1, 2, 3].map(() => large() / small()))).toBeLessThan(8);
+  });
+
+  test("the nodes of a pool are not made one by one", () => {
+    const made = use(many(300, 10_000), deployment());
+    expect(made.pools[0]?.resources[0]?.total).toEqual({ min: 80_000, max: 80_000 });
+  }, 3000);
+});

@@ -51,6 +51,11 @@ describe("a text that a template writes without quotes", () => {
     [" a ", "a"],
     ["'8'", "8"],
     ["!!str 8", "8"],
+    // Each `|` block of a manifest ends with a line end.
+    ["1.12.0\n", "1.12.0"],
+    ["a\n\n  # b", "a"],
+    ["&a:b", ":b"],
+    ["!a", ""],
   ])("%j silently becomes %j", (text, to) => expect(unquoted(text)).toEqual({ is: "changed", to }));
 
   test.each([
@@ -69,6 +74,9 @@ describe("a text that a template writes without quotes", () => {
     "`a",
     "%a",
     "a\nb",
+    "a\n          b: c",
+    "!!int a",
+    "&",
   ])("%j stops the operator from reading its own template", (text) =>
     expect(unquoted(text).is).toBe("broken"),
   );

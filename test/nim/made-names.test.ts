@@ -79,7 +79,7 @@ test("a pipeline of one node is a LeaderWorkerSet for operator 3.0 alone", () =>
 
 test("a claim is made under its own name, and only where it is asked for", () => {
   const claims = (pvc: { create: boolean; name?: string }) =>
-    namesMadeForCache({ name: "llama", spec: { storage: { pvc } } })
+    namesMadeForCache({ name: "llama", spec: { storage: { pvc } } }, now)
       .filter(({ kind }) => kind === "PersistentVolumeClaim")
       .map(({ name, from }) => `${name} from ${from.join(".")}`);
   expect(claims({ create: true })).toEqual(["llama-pvc from metadata.name"]);
@@ -116,7 +116,7 @@ interface Input {
 
 /** A cache with a status was ready before; what belongs to it is not shown. */
 function namesFor({ kind, metadata: { name }, spec, status }: Input): MadeName[] {
-  if (kind === "NIMCache" && !status) return namesMadeForCache({ name, spec });
+  if (kind === "NIMCache" && !status) return namesMadeForCache({ name, spec }, now);
   if (kind === "NIMService") return namesMadeForService({ name, spec }, now);
   if (kind === "NIMBuild") return namesMadeForBuild({ name });
   if (kind !== "NIMPipeline") return [];

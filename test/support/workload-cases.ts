@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ModelManifest } from "../../src/nim/profile/model-of-image.ts";
+import { type NimKind, nimKinds } from "../../src/nim/schema/kinds.ts";
 import { isMap, type ValueMap } from "../../src/nim/value.ts";
+import type { OperatorVersion } from "../../src/nim/version.ts";
+import type { Surroundings } from "../../src/nim/workload/made.ts";
 import { goldenDirectory } from "./golden.ts";
 
 /** What a real operator (v3.1.2) made of manifests. */
@@ -32,6 +36,37 @@ export const recordedWorkload = { file: "workload.jsonl", least: 50 } as const;
 export function workloadCases(): WorkloadCase[] {
   const lines = readFileSync(join(goldenDirectory, "workload.jsonl"), "utf8").trimEnd().split("\n");
   return lines.map((line) => JSON.parse(line));
+}
+
+/** The resources of a case that the operator works on. */
+export function nimsOf({
+  input,
+}: WorkloadCase): { readonly kind: NimKind; readonly name: string; readonly written: ValueMap }[] {
+  return input.flatMap((written) => {
+    const kind = nimKinds.find((candidate) => candidate === written.kind);
+    return kind && isMap(written.metadata) ? [{ kind, name: String(written.metadata.name), written }] : [];
+  });
+}
+
+/** What the operator saw around them. */
+export function surroundingsOfCase(
+  { given, input }: WorkloadCase,
+  operatorVersion: OperatorVersion,
+): Surroundings {
+  return {
+    namespace: given.namespace,
+    operatorVersion,
+    products: given.products,
+    modelManifest: (image) => manifestOf(given.modelManifests[image]),
+    find: (kind, name) =>
+      input.find((object) => object.kind === kind && isMap(object.metadata) && object.metadata.name === name),
+  };
+}
+
+/** Null: no manifest in the image, or it plays no part. */
+function manifestOf(recorded: string | null | undefined): ModelManifest {
+  if (recorded === "native-v1") return { kind: "native" };
+  return typeof recorded === "string" ? { kind: "text", text: recorded } : { kind: "none" };
 }
 
 /** What the recording left out or could not keep: owners' uids, the namespace, the order of profiles. */

@@ -85,8 +85,10 @@ function countContradictions(
 ): void {
   if (gpu.count !== undefined || Object.keys(pool.allocatable).some((name) => name.startsWith("nvidia.com/")))
     return;
-  const { known, virtualization } = completed;
-  if (virtualization === "bare-metal" && known && fabricOf(known).perNode !== undefined) return;
+  // Which of several products is meant is asked already, and may answer this too.
+  const possible = completed.known ? [completed.known] : productsNamed(gpu.product);
+  const isUsual = possible.some((product) => fabricOf(product).perNode !== undefined);
+  if (completed.virtualization === "bare-metal" && isUsual) return;
   tell(at("count"), "nothing says how many GPUs a node has", "add `count`, the GPUs of one node", {
     code: "inventory-schema",
   });

@@ -1,4 +1,10 @@
-import { type ImageReference, imageFault, imageOf, parseImageReference } from "../../nim/image-reference.ts";
+import {
+  type ImageReference,
+  imageFault,
+  imageOf,
+  imageText,
+  parseImageReference,
+} from "../../nim/image-reference.ts";
 import { at, rule } from "../rule.ts";
 import { usedCache } from "../used-cache.ts";
 
@@ -22,7 +28,7 @@ A mirror of the registry is fine: only the last part of the repository and the t
     const { image } = resource.spec;
     if (!cache || !puller || !image?.repository || !image.tag) return;
     // What is no image at all is image-reference-form's.
-    if (imageFault(`${image.repository}:${image.tag}`) ?? imageFault(puller)) return;
+    if (imageFault(imageText(image)) ?? imageFault(puller)) return;
     const own = imageOf(image);
     const cached = parseImageReference(puller);
     const related = [

@@ -1,3 +1,4 @@
+import { isMultiNode } from "../../nim/multi-node.ts";
 import { quoted } from "../../nim/quoted.ts";
 import { at, rule } from "../rule.ts";
 
@@ -15,11 +16,10 @@ model's own container, \`<name>-ctr\` (\`nim-leader\` and \`nim-worker\` in a mu
 \`update-ca-certificates\` where \`proxy.certConfigMap\` is set.`,
   source:
     "k8s-nim-operator v3.1.2, nimservice_types.go GetContainerName, GetInitContainers; Kubernetes pod validation",
-  check(service, report) {
+  check(service, report, { operatorVersion }) {
     const { spec } = service;
-    const taken = new Map<string, string>([[`${service.name}-ctr`, "the model's own container"]]);
-    for (const name of spec.multiNode ? ["nim-leader", "nim-worker"] : [])
-      taken.set(name, "the model's own container");
+    const own = isMultiNode(spec, operatorVersion) ? ["nim-leader", "nim-worker"] : [`${service.name}-ctr`];
+    const taken = new Map(own.map((name) => [name, "the model's own container"]));
     if (spec.proxy?.certConfigMap)
       taken.set("update-ca-certificates", "the operator's container for certificates");
     for (const list of ["initContainers", "sidecarContainers"] as const) {

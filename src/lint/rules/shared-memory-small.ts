@@ -1,4 +1,4 @@
-import { gpuCountOf } from "../../nim/gpu-resource.ts";
+import { gpuCountOf, gpuResource } from "../../nim/gpu-resource.ts";
 import { gibibytes, parseQuantity } from "../../nim/quantity.ts";
 import { at, rule } from "../rule.ts";
 
@@ -24,7 +24,7 @@ bounds it but the memory of the pod.`,
       `${limit} of shared memory is little for ${gpus} GPUs`,
       {
         help: "write 16Gi, or leave the field out",
-        related: [at("spec", "resources", "limits", "nvidia.com/gpu")],
+        related: [at("spec", "resources", "limits", gpuResource)],
       },
     );
   },

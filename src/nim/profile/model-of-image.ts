@@ -3,7 +3,8 @@ import { type SelectorVersion, selectsAtLeast } from "./selector-version.ts";
 
 /** What a container image says about the models in it. */
 export type ModelManifest =
-  | { readonly kind: "text"; readonly text: string }
+  /** `isStripped`: the lists of files are not in it. */
+  | { readonly kind: "text"; readonly text: string; readonly isStripped?: boolean }
   /** The image declares the download protocol `native-v1`. */
   | { readonly kind: "native" }
   /** The image has no model manifest. */

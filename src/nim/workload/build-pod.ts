@@ -1,3 +1,5 @@
+import { gpuResource } from "../gpu-resource.ts";
+import { imageText } from "../image-reference.ts";
 import { claimNameOf } from "../made-names.ts";
 import { parseQuantity, quantityFault } from "../quantity.ts";
 import type { EnvVar } from "../schema/kinds.ts";
@@ -47,7 +49,7 @@ export function buildPod(
       containers: [
         {
           name: "nim-build-ctr",
-          image: `${spec.image?.repository ?? ""}:${spec.image?.tag ?? ""}`,
+          image: imageText(spec.image),
           env: environmentSent(environmentOf(build, cache, profile)),
           volumeMounts: [{ ...store, subPath: orAbsent(cache.spec.storage?.pvc?.subPath) }],
           resources,
@@ -75,14 +77,12 @@ function probe(path: string, failureThreshold: number): LooseMap {
   return { ...times, httpGet: { path, port: "api" } };
 }
 
-const gpus = "nvidia.com/gpu";
-
 /** Requests and limits, or what the operator says of them. GPUs come from the profile, or from the author where the profile tells no number: never from both (trap T20). */
 function resourcesOf({ spec }: Subject<"NIMBuild">, { config }: CachedProfile): LooseMap | string {
   const requests = amountsOf(spec.resources?.requests);
   const limits = amountsOf(spec.resources?.limits);
   const parallelism = config.tensorParallelism ?? config.tp ?? "";
-  const isAsked = Object.hasOwn(requests, gpus);
+  const isAsked = Object.hasOwn(requests, gpuResource);
   if (parallelism === "") {
     if (!isAsked) return "tensorParallelism is not set in the profile tags or resources";
     return { requests: orAbsent(requests), limits: orAbsent(limits) };
@@ -94,7 +94,7 @@ function resourcesOf({ spec }: Subject<"NIMBuild">, { config }: CachedProfile): 
   if (amount === undefined) {
     return `failed to parse tensorParallelism: ${quantityFault(parallelism)}`;
   }
-  return { requests: { ...requests, [gpus]: amount }, limits: { ...limits, [gpus]: amount } };
+  return { requests: { ...requests, [gpuResource]: amount }, limits: { ...limits, [gpuResource]: amount } };
 }
 
 function amountsOf(

@@ -1,3 +1,4 @@
+import { managedByOperator, operatorName } from "../managed-by.ts";
 import { atLeast } from "../version.ts";
 import type { MadeObject, Surroundings } from "./made.ts";
 import { madeObject } from "./made-object.ts";
@@ -19,14 +20,13 @@ export function cacheAccess(
   { namespace, operatorVersion }: Surroundings,
 ): MadeObject[] {
   const isLabelled = atLeast(operatorVersion, "3.1.0");
-  const managed = { "app.kubernetes.io/managed-by": "k8s-nim-operator" };
-  const app = { app: "k8s-nim-operator" };
-  const labels = isLabelled ? { ...app, ...managed } : app;
+  const app = { app: operatorName };
+  const labels = isLabelled ? { ...app, ...managedByOperator } : app;
   return [
     madeObject({
       apiVersion: "v1",
       kind: "ServiceAccount",
-      metadata: { name: account, namespace, labels: isLabelled ? managed : app },
+      metadata: { name: account, namespace, labels: isLabelled ? managedByOperator : app },
     }),
     madeObject({
       apiVersion: "rbac.authorization.k8s.io/v1",

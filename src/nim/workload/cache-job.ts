@@ -1,5 +1,6 @@
+import { imageText } from "../image-reference.ts";
 import { claimNameOf } from "../made-names.ts";
-import type { Container, EnvVar, NIMCacheSource, NIMCacheSpec } from "../schema/kinds.ts";
+import type { Container, EnvVar, NIMCacheSource } from "../schema/kinds.ts";
 import { atLeast, type OperatorVersion } from "../version.ts";
 import { type CacheTask, cacheContainer } from "./cache-container.ts";
 import { modelPullerOf } from "./cache-model.ts";
@@ -11,6 +12,7 @@ import type { MadeObject, Surroundings } from "./made.ts";
 import { madeObject } from "./made-object.ts";
 import { mergedEnvironment } from "./merged-environment.ts";
 import { ownedBy } from "./owner.ts";
+import { proxyEnvironment } from "./proxy-environment.ts";
 import type { Subject } from "./subject.ts";
 import { type Loose, type LooseMap, orAbsent } from "./without-absent.ts";
 
@@ -78,19 +80,6 @@ function withFixed(merged: EnvVar[], task: CacheTask, own: readonly EnvVar[]): E
   return task.kind === "native" ? mergedEnvironment(merged, own) : merged;
 }
 
-/** Source: k8s-nim-operator nimcache_types.go, GetEnvWithProxy. */
-function proxyEnvironment({ httpProxy, httpsProxy, noProxy }: NonNullable<NIMCacheSpec["proxy"]>): EnvVar[] {
-  return [
-    { name: "NIM_SDK_USE_NATIVE_TLS", value: "1" },
-    { name: "HTTPS_PROXY", value: httpsProxy },
-    { name: "HTTP_PROXY", value: httpProxy },
-    { name: "NO_PROXY", value: noProxy },
-    { name: "https_proxy", value: httpsProxy },
-    { name: "http_proxy", value: httpProxy },
-    { name: "no_proxy", value: noProxy },
-  ];
-}
-
 /** They see the download's variables, but not those of the proxy. Source: nimcache_types.go, GetInitContainers. */
 function initContainers(
   cache: Subject<"NIMCache">,
@@ -131,7 +120,7 @@ function containerSent(given: Container, env: readonly EnvVar[], mounts: readonl
   const { name, image, command, args, workingDir } = given;
   return {
     name: name ?? "",
-    image: `${image?.repository ?? ""}:${image?.tag ?? ""}`,
+    image: imageText(image),
     imagePullPolicy: orAbsent(image?.pullPolicy),
     command: orAbsent(command),
     args: orAbsent(args),

@@ -1,4 +1,5 @@
 import type { ModelProfiles } from "../profile/model-manifest.ts";
+import type { WorkspacePart } from "../profile/workspaces.ts";
 import { atLeast } from "../version.ts";
 import { modelPullerOf } from "./cache-model.ts";
 import {
@@ -45,11 +46,15 @@ export function manifestPod(
   });
 }
 
-/** The ConfigMap in which the operator keeps the manifest, without the lists of files. */
+/**
+ * The ConfigMap in which the operator keeps the manifest; since 3.1.2 without the lists of files, `workspaces`; null for a
+ * manifest in which nothing is written.
+ */
 export function manifestConfigMap(
   cache: Subject<"NIMCache">,
   manifest: ModelProfiles,
-  { namespace }: Surroundings,
+  { namespace, operatorVersion }: Surroundings,
+  workspaces?: readonly WorkspacePart[] | null,
 ): MadeObject {
   return madeObject({
     apiVersion: "v1",
@@ -57,10 +62,10 @@ export function manifestConfigMap(
     metadata: {
       name: `${cache.name}-manifest`,
       namespace,
-      labels: cacheLabels(cache.name),
+      labels: atLeast(operatorVersion, "3.1.0") ? cacheLabels(cache.name) : { app: cache.name },
       ownerReferences: ownedBy(cache),
     },
-    data: { "model_manifest.yaml": goYaml(treeOf(manifest)) },
+    data: { "model_manifest.yaml": goYaml(workspaces === null ? null : treeOf(manifest, workspaces)) },
   });
 }
 
@@ -68,41 +73,52 @@ const [first, second] = ["/opt/nim/etc/default/model_manifest.yaml", "/etc/nim/c
 const printManifest = `if [ -f ${first} ]; then cat ${first}; elif [ -f ${second} ]; then cat ${second}; else echo "model_manifest.yaml not found"; fi; sleep infinity`;
 const printManifestBefore311 = `if [ -f ${first} ]; then cat ${first}; else cat ${second}; fi; sleep infinity`;
 
-/** Source: k8s-nim-operator internal/nimparser, Minimal in v1 and v2. */
-function treeOf({ kind, profiles, schemaVersion, selectionCriteria }: ModelProfiles): GoTree {
+/** Source: k8s-nim-operator internal/nimparser, NIMManifest and Minimal in v1 and v2. */
+function treeOf(
+  { kind, profiles, schemaVersion, selectionCriteria }: ModelProfiles,
+  workspaces: readonly WorkspacePart[] | undefined,
+): GoTree {
+  // Go leaves out no structure, not even one of which nothing is written.
+  const workspace = (at: number) => (workspaces ? [["workspace", workspaces[at] ?? new Map()] as const] : []);
   if (kind === "v2") {
     return mapOf([
       ["schema_version", schemaVersion],
       ["profile_selection_criteria", selectionCriteria],
       [
         "profiles",
-        profiles.map(({ id, tags }) =>
-          mapOf([
-            ["id", id],
-            ["tags", tags],
-          ]),
+        profiles.map(({ id, tags }, at) =>
+          mapOf(
+            [
+              ["id", id],
+              ["tags", tags],
+            ],
+            workspace(at),
+          ),
         ),
       ],
     ]);
   }
   return new Map(
-    profiles.map(({ id, model, release, tags, containerUrl }) => [
+    profiles.map(({ id, model, release, tags, containerUrl }, at) => [
       id,
-      mapOf([
-        ["model", model],
-        ["release", release],
-        ["tags", tags],
-        ["container_url", containerUrl],
-      ]),
+      mapOf(
+        [
+          ["model", model],
+          ["release", release],
+          ["tags", tags],
+          ["container_url", containerUrl],
+        ],
+        workspace(at),
+      ),
     ]),
   );
 }
 
-/** Go leaves out what is empty. */
-function mapOf(
-  entries: readonly (readonly [string, string | readonly GoTree[] | ReadonlyMap<string, GoTree>])[],
-): GoTree {
-  return new Map(
-    entries.filter(([, value]) => (value instanceof Map ? value.size > 0 : Object.keys(value).length > 0)),
-  );
+type Entry = readonly [string, string | readonly GoTree[] | ReadonlyMap<string, GoTree>];
+
+/** Go leaves out what is empty, but for `always`. */
+function mapOf(entries: readonly Entry[], always: readonly Entry[] = []): ReadonlyMap<string, GoTree> {
+  const isWritten = ([, value]: Entry) =>
+    value instanceof Map ? value.size > 0 : Object.keys(value).length > 0;
+  return new Map([...entries.filter(isWritten), ...always]);
 }

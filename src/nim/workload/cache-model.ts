@@ -16,6 +16,8 @@ export type CacheModel =
       readonly manifest: ReadManifest;
       /** A ConfigMap of the cache has it, so that no pod reads it. */
       readonly inCluster: boolean;
+      /** The manifest in full, its lists of files included; absent where nobody gave those. */
+      readonly text?: string;
       readonly note?: string;
     }
   /** The image has none; `inCluster`: the cache's status says so, and no pod looks again. */
@@ -46,12 +48,17 @@ export function cacheModel(cache: Subject<"NIMCache">, surroundings: Surrounding
   if (stored) return { kind: "manifest", manifest: stored, inCluster: true };
   if (readsForAll && type === "model-free") return { kind: "model-free", inCluster: true };
   if (said.kind === "unknown") {
-    return { kind: "unknown", why: unknownModelManifest(image), mayBeNative };
+    return { kind: "unknown", why: unknownModelManifest(image, mayBeNative), mayBeNative };
   }
   const found = modelOfImage(said, operatorVersion, false);
-  return found.kind === "native"
-    ? found
-    : { ...found, inCluster: false, ...(note !== undefined && { note }) };
+  if (found.kind === "native") return found;
+  const isWhole = said.kind === "text" && said.isStripped !== true;
+  return {
+    ...found,
+    inCluster: false,
+    ...(isWhole && found.kind === "manifest" && { text: said.text }),
+    ...(note !== undefined && { note }),
+  };
 }
 
 /** Whether profiles are chosen for the cache: an NGC source without `modelEndpoint`. */

@@ -1,3 +1,4 @@
+import { managedByOperator, operatorName } from "../managed-by.ts";
 import { parseQuantity } from "../quantity.ts";
 import type { Toleration } from "../schema/kinds.ts";
 import { cacheServiceAccount } from "./cache-access.ts";
@@ -23,9 +24,9 @@ export function cachePodSpec({ spec }: Subject<"NIMCache">, pullSecret: string |
 /** Labels of the pods, by which people find what belongs to a resource. */
 export function podLabels(name: string) {
   return {
-    app: "k8s-nim-operator",
+    app: operatorName,
     "app.kubernetes.io/name": name,
-    "app.kubernetes.io/managed-by": "k8s-nim-operator",
+    ...managedByOperator,
   };
 }
 

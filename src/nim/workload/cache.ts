@@ -1,4 +1,5 @@
 import { claimNameOf } from "../made-names.ts";
+import { workspacesOf } from "../profile/workspaces.ts";
 import { atLeast } from "../version.ts";
 import { cacheAccess } from "./cache-access.ts";
 import type { CacheTask } from "./cache-container.ts";
@@ -74,12 +75,17 @@ function* manifestSteps(
   else if (manifest.kind === "empty") yield { stop: { state: "", message: printedNothing } };
   else if (atLeast(surroundings.operatorVersion, "3.1.2")) {
     yield { send: manifestConfigMap(cache, manifest, surroundings), reason };
-  } else yield { unknown: { ...configMap, why: { sentence: keepsFiles } } };
+  } else if (model.text === undefined) {
+    yield { unknown: { ...configMap, why: { sentence: keepsFiles } } };
+  } else {
+    const workspaces = workspacesOf(model.text, manifest.kind);
+    yield { send: manifestConfigMap(cache, manifest, surroundings, workspaces), reason };
+  }
 }
 
 const printedNothing = "the image's model manifest is empty; the operator reads it again every 30 seconds";
 const keepsFiles =
-  "before 3.1.2 the operator keeps the manifest with its lists of files, which nimops does not write";
+  "before 3.1.2 the operator keeps the manifest with its lists of files, which nimops.lock.json does not have";
 
 function* jobSteps(
   cache: Subject<"NIMCache">,

@@ -1,4 +1,5 @@
-import type { Container, EnvVar, Image, NIMServiceSpec } from "../schema/kinds.ts";
+import { imageText } from "../image-reference.ts";
+import type { Container, EnvVar, NIMServiceSpec } from "../schema/kinds.ts";
 import { atLeast } from "../version.ts";
 import { certificateScript } from "./certificate-script.ts";
 import { type DraftMap, Unquoted } from "./draft.ts";
@@ -11,11 +12,6 @@ interface Around {
   /** Variables that the operator adds, the NGC key among them. */
   readonly env: readonly EnvVar[];
   readonly mounts: readonly DraftMap[];
-}
-
-/** The text that stands in the pod for a repository and a tag. */
-export function imageText(image: Image | undefined): string {
-  return `${image?.repository ?? ""}:${image?.tag ?? ""}`;
 }
 
 /** Source: k8s-nim-operator nimservice_types.go, GetInitContainers; internal/k8sutil, GetUpdateCaCertInitContainerCommand. */

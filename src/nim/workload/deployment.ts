@@ -1,6 +1,7 @@
+import { imageText } from "../image-reference.ts";
 import type { ValueMap } from "../value.ts";
 import { atLeast } from "../version.ts";
-import { imageText, initContainersOf, sidecarsOf, wordsOf } from "./containers.ts";
+import { initContainersOf, sidecarsOf, wordsOf } from "./containers.ts";
 import { type DraftMap, type DraftObject, Unquoted } from "./draft.ts";
 import { objectAnnotations, podAnnotations, serviceLabels } from "./labels.ts";
 import { placementOf, singleNodePlacement } from "./placement.ts";

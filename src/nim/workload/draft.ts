@@ -1,6 +1,7 @@
 import { parseQuantity } from "../quantity.ts";
+import { quoted } from "../quoted.ts";
 import type { Scalar, Value, ValueMap } from "../value.ts";
-import type { MadeObject } from "./made.ts";
+import type { MadeObject, UnknownObject } from "./made.ts";
 import { madeObject } from "./made-object.ts";
 import { readUnquoted } from "./unquoted-scalar.ts";
 
@@ -31,12 +32,15 @@ export type DraftObject = DraftMap & {
 
 /**
  * The object that comes out of the template, or what the operator says where it cannot read its own template: a text
- * that YAML takes for a number or a boolean is no text for Go.
+ * that YAML takes for a number or a boolean is no text for Go. Texts of several lines may become part of the template
+ * itself; what comes out then is not worked out.
  * Source: k8s-nim-operator internal/render/render.go; apimachinery pkg/runtime/converter.go, fromUnstructured.
  */
-export function rendered(draft: DraftObject): MadeObject | { readonly fault: string } {
+export function rendered(
+  draft: DraftObject,
+): MadeObject | { readonly fault: string } | { readonly unknown: UnknownObject } {
   const template = templates[draft.kind] ?? { file: draft.kind.toLowerCase(), type: draft.kind };
-  const faults: Faults = { unreadable: [], unfit: [] };
+  const faults: Faults = { unreadable: [], open: [], unfit: [] };
   const { apiVersion, kind, metadata, ...rest } = mapOf(draft, faults);
   const [unreadable] = faults.unreadable;
   if (unreadable !== undefined) {
@@ -45,11 +49,16 @@ export function rendered(draft: DraftObject): MadeObject | { readonly fault: str
       fault: `failed to unmarshal manifest ${where}: error converting YAML to JSON: ${unreadable}`,
     };
   }
+  const { name } = draft.metadata;
+  const text = name instanceof Unquoted ? name.text : String(name);
+  const [open] = faults.open;
+  if (open !== undefined) {
+    const sentence = `the template may take the lines of ${quoted(open)} for some of its own`;
+    return { unknown: { kind: draft.kind, name: text, why: { sentence } } };
+  }
   const [unfit] = faults.unfit;
   if (unfit !== undefined)
     return { fault: `error converting unstructured object to ${template.type}: ${unfit}` };
-  const { name } = draft.metadata;
-  const text = name instanceof Unquoted ? name.text : String(name);
   const others = typeof metadata === "object" && !Array.isArray(metadata) ? metadata : {};
   return madeObject({
     ...rest,
@@ -70,12 +79,15 @@ export function unquotedQuantity(value: string | number | undefined): string | u
 
 /** The key that becomes of a map's key without quotes: `on` is read as `true`. */
 export function unquotedKey(key: string): string {
+  // A key has one line.
+  if (/[\r\n\u0085\u2028\u2029]/.test(key)) return key;
   const read = readUnquoted(key);
   return read.is === "scalar" && read.value !== null ? String(read.value) : key;
 }
 
 interface Faults {
   readonly unreadable: string[];
+  readonly open: string[];
   readonly unfit: string[];
 }
 
@@ -113,6 +125,10 @@ function textOf({ text, whenNull }: Unquoted, faults: Faults): string | undefine
   const read = readUnquoted(text);
   if (read.is === "fault") {
     faults.unreadable.push(read.message);
+    return text;
+  }
+  if (read.is === "open") {
+    faults.open.push(text);
     return text;
   }
   if (read.is === "scalar" && read.value === null) return whenNull;

@@ -1,7 +1,8 @@
+import { imageText } from "../image-reference.ts";
 import type { Router } from "../schema/kinds.ts";
 import type { ValueMap } from "../value.ts";
 import { accessOf } from "./access.ts";
-import { imageText, wordsOf } from "./containers.ts";
+import { wordsOf } from "./containers.ts";
 import { deployment } from "./deployment.ts";
 import { type DraftMap, type DraftObject, Unquoted } from "./draft.ts";
 import { goTypes } from "./go-types.ts";

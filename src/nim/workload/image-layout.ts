@@ -1,6 +1,6 @@
+import { imageText } from "../image-reference.ts";
 import { atLeast } from "../version.ts";
 import { cacheTypeOf } from "./cached-profiles.ts";
-import { imageText } from "./containers.ts";
 import { type Missing, type Surroundings, unknownModelManifest } from "./made.ts";
 import type { ModelStore } from "./model-store.ts";
 import { questionFault } from "./registry-question.ts";
@@ -25,7 +25,7 @@ export function imageLayout(facts: ServiceFacts, { cache }: ModelStore, surround
   }
   const image = imageText(facts.spec.image);
   const said = surroundings.modelManifest(image);
-  if (said.kind === "unknown") return { is: "unknown", why: unknownModelManifest(image) };
+  if (said.kind === "unknown") return { is: "unknown", why: unknownModelManifest(image, true) };
   if (said.kind !== "native") return { is: "legacy" };
   const fault = questionFault(image, facts.spec.image?.pullSecrets ?? [], surroundings);
   if (fault === undefined) return { is: "native" };

@@ -1,3 +1,4 @@
+import { managedByOperator } from "../managed-by.ts";
 import type { Metadata, NIMServiceSpec } from "../schema/kinds.ts";
 import { atLeast, type OperatorVersion } from "../version.ts";
 
@@ -25,7 +26,7 @@ export function serviceLabels(name: string, spec: NIMServiceSpec): TextMap {
     "app.kubernetes.io/instance": name,
     "app.kubernetes.io/operator-version": "",
     "app.kubernetes.io/part-of": "nim-service",
-    "app.kubernetes.io/managed-by": "k8s-nim-operator",
+    ...managedByOperator,
   };
   return mergedTexts(standard, spec.labels);
 }

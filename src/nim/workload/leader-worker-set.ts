@@ -1,6 +1,7 @@
+import { imageText } from "../image-reference.ts";
 import type { EnvVar } from "../schema/kinds.ts";
 import type { ValueMap } from "../value.ts";
-import { imageText, initContainersOf, sidecarsOf } from "./containers.ts";
+import { initContainersOf, sidecarsOf } from "./containers.ts";
 import { type DraftMap, type DraftObject, nilNumber, Unquoted } from "./draft.ts";
 import { multiNodeLabels, objectAnnotations, podAnnotations } from "./labels.ts";
 import { mergedEnvironment } from "./merged-environment.ts";

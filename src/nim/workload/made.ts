@@ -34,11 +34,20 @@ export interface UnknownObject {
 export interface Missing {
   /** Such as "the model manifest of IMAGE is not known". */
   readonly sentence: string;
-  readonly give?: { readonly modelManifestOf: string } | "products";
+  readonly give?: GivenManifest | "products";
 }
 
-export function unknownModelManifest(image: string): Missing {
-  return { sentence: `the model manifest of ${image} is not known`, give: { modelManifestOf: image } };
+export interface GivenManifest {
+  readonly modelManifestOf: string;
+  /** Whether it makes a difference that the image is a native one. */
+  readonly mayBeNative: boolean;
+}
+
+export function unknownModelManifest(image: string, mayBeNative: boolean): Missing {
+  return {
+    sentence: `the model manifest of ${image} is not known`,
+    give: { modelManifestOf: image, mayBeNative },
+  };
 }
 
 export interface Stop {

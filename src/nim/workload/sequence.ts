@@ -35,6 +35,10 @@ export function outcomeOf(
       continue;
     }
     const object = "make" in step ? rendered(step.make) : step.send;
+    if (isUnknown(object)) {
+      unknown.push(object.unknown);
+      continue;
+    }
     const fault = isFault(object) ? object.fault : refusalOf(object)?.message;
     if (fault !== undefined || isFault(object)) {
       return { ...soFar, stopped: stopWith(step.reason, fault ?? "") };
@@ -55,6 +59,10 @@ export function panicked(message: string): Stop {
 
 /** Where Go follows a pointer that is not set. */
 export const noPointer = panicked("runtime error: invalid memory address or nil pointer dereference");
+
+function isUnknown(object: ReturnType<typeof rendered>): object is { readonly unknown: UnknownObject } {
+  return "unknown" in object && !("kind" in object);
+}
 
 function isFault(object: MadeObject | { readonly fault: string }): object is { readonly fault: string } {
   return !("kind" in object);

@@ -4,6 +4,7 @@ import { atLeast } from "../version.ts";
 import { goTypes } from "./go-types.ts";
 import { goStruct } from "./go-written.ts";
 import { mergedEnvironment } from "./merged-environment.ts";
+import { proxyEnvironment } from "./proxy-environment.ts";
 import type { ServiceFacts } from "./service-facts.ts";
 
 /**
@@ -13,7 +14,7 @@ import type { ServiceFacts } from "./service-facts.ts";
 export function serviceEnvironment(facts: ServiceFacts): EnvVar[] {
   const { spec } = facts;
   const env = mergedEnvironment(standardVariables(facts), spec.env);
-  return spec.proxy ? mergedEnvironment(env, proxyVariables(spec.proxy)) : env;
+  return spec.proxy ? mergedEnvironment(env, proxyEnvironment(spec.proxy)) : env;
 }
 
 /** Variables that all containers of a multi-node service have. Source: nimservice_types.go, getLWSCommonEnv. */
@@ -94,18 +95,6 @@ function standardVariables({ spec, version, port }: ServiceFacts): EnvVar[] {
       ? []
       : ["NIM_GRPC_API_PORT", "NIM_TRITON_GRPC_PORT"].map((name) => ({ name, value: String(grpcPort) }))),
     ...(metricsPort === undefined ? [] : [{ name: "NIM_TRITON_METRICS_PORT", value: String(metricsPort) }]),
-  ];
-}
-
-function proxyVariables({ httpProxy, httpsProxy, noProxy }: NonNullable<NIMServiceSpec["proxy"]>): EnvVar[] {
-  return [
-    { name: "NIM_SDK_USE_NATIVE_TLS", value: "1" },
-    { name: "HTTPS_PROXY", value: httpsProxy },
-    { name: "HTTP_PROXY", value: httpProxy },
-    { name: "NO_PROXY", value: noProxy },
-    { name: "https_proxy", value: httpsProxy },
-    { name: "http_proxy", value: httpProxy },
-    { name: "no_proxy", value: noProxy },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { isManagedByOperator } from "../managed-by.ts";
 import { valueAt } from "../value.ts";
 import { atLeast } from "../version.ts";
 import { Unquoted } from "./draft.ts";
@@ -35,6 +36,5 @@ export function* unlessTaken(steps: Iterable<Step>, surroundings: Surroundings):
 }
 
 function isOfOthers(object: unknown): boolean {
-  if (object === undefined) return false;
-  return valueAt(object, ["metadata", "labels", "app.kubernetes.io/managed-by"]) !== "k8s-nim-operator";
+  return object !== undefined && !isManagedByOperator(valueAt(object, ["metadata", "labels"]));
 }

@@ -31,6 +31,16 @@ describe("products that nimops does not know", () => {
     ]);
   });
 
+  test("are not asked for a number of GPUs too, which one of the products may answer", () => {
+    const codes = (product: string) =>
+      readInventory(inventoryDocument([{ name: "a", nodes: 1, gpu: { product } }])).problems.map(
+        ({ code }) => code,
+      );
+    expect(codes("gh200")).toEqual(["inventory-unknown-product"]);
+    expect(codes("a100")).toEqual(["inventory-unknown-product"]);
+    expect(codes("a100-pcie")).toEqual(["inventory-unknown-product", "inventory-schema"]);
+  });
+
   test("a number of GPUs is needed where nodes have no usual one", () => {
     const counted = (written: ValueMap) =>
       readInventory(inventoryDocument([{ name: "a", nodes: 1, ...written }])).problems.map(

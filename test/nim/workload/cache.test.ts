@@ -41,6 +41,12 @@ describe("by source", () => {
     );
   });
 
+  test("whether the image has a manifest decides on the Job of a model of Hugging Face, so without one it is not known", () => {
+    const outcome = made({ source: { hf: { ...hub, modelName: "m" } } });
+    expect(outcome.objects.at(-1)?.kind).toBe("Pod");
+    expect(outcome.unknown.map(({ kind }) => kind)).toEqual(["ConfigMap", "Job"]);
+  });
+
   test("a dataset and an image without a manifest: the operator panics (T23)", () => {
     const outcome = made({ source: { hf: { ...hub, datasetName: "d" } } }, { manifest: { kind: "none" } });
     expect(outcome.stopped).toMatchObject({ state: "", message: expect.stringContaining("nil pointer") });

@@ -1,13 +1,17 @@
 import { expect, test } from "vitest";
-import type { ModelManifest } from "../../../src/nim/profile/model-of-image.ts";
 import { judge } from "../../../src/nim/schema/judge.ts";
-import { type NimKind, nimKinds } from "../../../src/nim/schema/kinds.ts";
 import { isMap, type ValueMap } from "../../../src/nim/value.ts";
-import type { Outcome, Surroundings } from "../../../src/nim/workload/made.ts";
+import type { Outcome } from "../../../src/nim/workload/made.ts";
 import { objectsMadeOf } from "../../../src/nim/workload/objects.ts";
 import { withoutDefaults } from "../../support/api-defaults.ts";
 import { describeRecorded } from "../../support/golden.ts";
-import { asRecorded, recordedWorkload, type WorkloadCase } from "../../support/workload-cases.ts";
+import {
+  asRecorded,
+  nimsOf,
+  recordedWorkload,
+  surroundingsOfCase,
+  type WorkloadCase,
+} from "../../support/workload-cases.ts";
 
 describeRecorded<WorkloadCase>("a real operator's objects", recordedWorkload, (cases) => {
   test.each(cases.map((recorded) => [recorded.id, recorded] as const))(
@@ -51,35 +55,12 @@ function isReadTooEarly(message: string, { made }: WorkloadCase): boolean {
 }
 
 function outcomesOf(recorded: WorkloadCase): { key: string; outcome: Outcome }[] {
-  const surroundings = surroundingsOf(recorded);
-  return recorded.input.flatMap((written) => {
-    const kind = nimKinds.find((candidate) => candidate === written.kind);
-    if (!kind || !isMap(written.metadata)) return [];
-    const name = String(written.metadata.name);
-    return [{ key: `${kind}/${name}`, outcome: objectsMadeOf(subjectOf(kind, name, written), surroundings) }];
+  const surroundings = surroundingsOfCase(recorded, "3.1.2");
+  return nimsOf(recorded).map(({ kind, name, written }) => {
+    const { metadata = {}, spec = {}, status } = judge(kind, "3.1.2", written).resource;
+    const outcome = objectsMadeOf({ kind, name, metadata, spec, status }, surroundings);
+    return { key: `${kind}/${name}`, outcome };
   });
-}
-
-function subjectOf(kind: NimKind, name: string, written: ValueMap) {
-  const { metadata, spec, status } = judge(kind, "3.1.2", written).resource;
-  return { kind, name, metadata: metadata ?? {}, spec: spec ?? {}, status };
-}
-
-function surroundingsOf({ given, input }: WorkloadCase): Surroundings {
-  return {
-    namespace: given.namespace,
-    operatorVersion: "3.1.2",
-    products: given.products,
-    modelManifest: (image) => manifestOf(given.modelManifests[image]),
-    find: (kind, name) =>
-      input.find((object) => object.kind === kind && isMap(object.metadata) && object.metadata.name === name),
-  };
-}
-
-/** Null: no manifest in the image, or it plays no part. */
-function manifestOf(recorded: string | null | undefined): ModelManifest {
-  if (recorded === "native-v1") return { kind: "native" };
-  return typeof recorded === "string" ? { kind: "text", text: recorded } : { kind: "none" };
 }
 
 function nameOf({ kind, metadata }: ValueMap): string {

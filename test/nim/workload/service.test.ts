@@ -243,7 +243,7 @@ describe("an image that is native", () => {
         service: "llama",
         why: {
           sentence: "the model manifest of nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0 is not known",
-          give: { modelManifestOf: "nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0" },
+          give: { modelManifestOf: "nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0", mayBeNative: true },
         },
       },
     ]);

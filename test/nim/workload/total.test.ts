@@ -1,5 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import {
+  type MadeName,
+  type MadeWhere,
+  namesMadeForBuild,
+  namesMadeForCache,
+  namesMadeForService,
+} from "../../../src/nim/made-names.ts";
 import type { ModelManifest } from "../../../src/nim/profile/model-of-image.ts";
 import { judge } from "../../../src/nim/schema/judge.ts";
 import type { NimKind } from "../../../src/nim/schema/kinds.ts";
@@ -8,6 +15,7 @@ import { operatorVersions } from "../../../src/nim/version.ts";
 import type { Outcome, Surroundings } from "../../../src/nim/workload/made.ts";
 import { objectsMadeOf } from "../../../src/nim/workload/objects.ts";
 import { refusalOf } from "../../../src/nim/workload/refused.ts";
+import { isSubjectOf, type Subject } from "../../../src/nim/workload/subject.ts";
 import { mutantOf, Random } from "../../support/mutants.ts";
 import { validManifests } from "../../support/valid-manifests.ts";
 
@@ -83,6 +91,7 @@ test("whatever the API server takes is rendered, without a throw and with whole 
       const outcome = objectsMadeOf(subject, surroundings);
       expect(JSON.stringify(resource, keepDigits)).toBe(before);
       expectWhole(outcome);
+      expectNamed(outcome, subject, { operatorVersion: version, kserveMode: given.kserveMode ?? "Standard" });
       if (waitsForCache(document, given, surroundings)) expectWaiting(outcome);
     }),
     { numRuns: 3000 },
@@ -122,6 +131,23 @@ function expectWaiting({ objects, stopped }: Outcome): void {
     const isPicker = metadata.name.endsWith("-epp");
     if (!isPicker) expect(["Deployment", "LeaderWorkerSet", "InferenceService", "Pod"]).not.toContain(kind);
   }
+}
+
+/** What a pipeline makes is named by its services, and claim templates have a hash in their names. */
+function expectNamed({ objects, unknown }: Outcome, subject: Subject, where: MadeWhere): void {
+  const names = namesMadeFor(subject, where)?.map(({ kind, name }) => `${kind}/${name}`);
+  if (!names) return;
+  const made = objects.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+  const all = [...made, ...unknown.map(({ kind, name }) => `${kind}/${name}`)];
+  expect(all.filter((name) => !name.startsWith("ResourceClaimTemplate/") && !names.includes(name))).toEqual(
+    [],
+  );
+}
+
+function namesMadeFor(subject: Subject, where: MadeWhere): MadeName[] | undefined {
+  if (isSubjectOf(subject, "NIMCache")) return namesMadeForCache(subject, where);
+  if (isSubjectOf(subject, "NIMService")) return namesMadeForService(subject, where);
+  return isSubjectOf(subject, "NIMBuild") ? namesMadeForBuild(subject) : undefined;
 }
 
 function expectWhole({ objects, unknown, stopped }: Outcome): void {

@@ -16,9 +16,10 @@ export function lockedModelManifest(lock: ProfilesLock, image: string): ModelMan
 
 const remembered = new WeakMap<LockedImage, ModelManifest>();
 
-function modelManifestOf({ protocol, manifest }: LockedImage): ModelManifest {
+function modelManifestOf({ protocol, manifest, stripped }: LockedImage): ModelManifest {
   if (protocol === "native" || protocol === "none") return { kind: protocol };
-  return manifest === undefined ? { kind: "unknown" } : { kind: "text", text: manifest.join("\n") };
+  if (manifest === undefined) return { kind: "unknown" };
+  return { kind: "text", text: manifest.join("\n"), ...(stripped === true && { isStripped: true }) };
 }
 
 /**

@@ -11,7 +11,8 @@ import {
   parseDocument,
   type YAMLMap,
 } from "yaml";
-import { type ModelProfiles, parseModelManifest } from "../model-manifest.ts";
+import { type ModelProfile, type ModelProfiles, parseModelManifest } from "../model-manifest.ts";
+import { olderFormProfiles } from "../older-form.ts";
 import type { ProfileFacts } from "./lock.ts";
 
 export interface ManifestFacts {
@@ -29,7 +30,10 @@ export interface ManifestFacts {
  */
 export function manifestFacts(text: string): ManifestFacts {
   const manifest = parseModelManifest(text);
-  if (manifest.kind === "unreadable") return { ...whole(text), fault: manifest.message };
+  if (manifest.kind === "unreadable") {
+    const profiles = manifest.looksLike === "older form" ? (olderFormProfiles(text) ?? []) : [];
+    return { ...whole(text), profiles: profiles.map(taggedOnly), fault: manifest.message };
+  }
   if (manifest.kind === "empty") return { ...whole(text), fault: "it is empty" };
   const document = located(text);
   const maps = document === undefined ? new Map<string, YAMLMap>() : profileMaps(document);
@@ -45,6 +49,10 @@ export function manifestFacts(text: string): ManifestFacts {
   const cut = withoutWorkspaces(text, [...maps.values()]);
   const isSame = cut !== undefined && cut !== text && saysTheSame(manifest, cut);
   return isSame ? { text: cut, stripped: true, profiles } : { ...whole(text), profiles };
+}
+
+function taggedOnly({ id, tags }: ModelProfile): ManifestFacts["profiles"][number] {
+  return { id, facts: { tags: Object.fromEntries(tags) } };
 }
 
 function whole(text: string): ManifestFacts {

@@ -98,7 +98,11 @@ class Decoder {
     taken: Set<string> | undefined,
   ): Decoded | typeof none {
     if (this.#hasRepeatedKeys(node)) return none;
-    if (shape.kind === "any" || shape.kind === "source") return this.#anyMap(node);
+    if (shape.kind === "any") return this.#anyMap(node);
+    if (shape.kind === "source") {
+      this.#anyMap(node);
+      return sourceOf(node);
+    }
     if (shape.kind !== "texts" && shape.kind !== "fields") return this.#mistake(node, shape);
     const map = into ?? new Map<string, Decoded>();
     const isNew = into === undefined;
@@ -192,6 +196,45 @@ class Decoder {
     }
     return this.mistakes.length > before;
   }
+}
+
+/**
+ * What the operator keeps of a source: `repo_id` and the files that are named by a text. One in a map of its own counts
+ * only where another key of that is no text. Source: k8s-nim-operator internal/nimparser/v1, Src.UnmarshalYAML.
+ */
+function sourceOf(node: MapNode): Map<string, Decoded> {
+  const [repository] = textIn(valueIn(node, "repo_id"));
+  const files = valueIn(node, "files");
+  const names = files?.kind === "list" ? files.items.flatMap((item) => fileNames(aliased(item))) : [];
+  return new Map<string, Decoded>([
+    ["repo_id", repository],
+    ["files", names],
+  ]);
+}
+
+/** What is written in the map itself wins over what is merged, and of several maps the first. */
+function valueIn({ pairs }: MapNode, name: string): ReturnType<typeof aliased> | undefined {
+  const own = pairs.find(({ key }) => !isMerge(key) && textKey(key)[0] === name);
+  if (own) return aliased(own.value);
+  for (const { value } of pairs.filter(({ key }) => isMerge(key))) {
+    for (const source of value.kind === "list" ? value.items : [value]) {
+      const map = aliased(source);
+      const found = map.kind === "map" ? valueIn(map, name) : undefined;
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function fileNames(item: ReturnType<typeof aliased>): string[] {
+  if (item.kind !== "map") return textIn(item);
+  const names = item.pairs.map(({ key }) => textKey(key));
+  return names.some((texts) => texts.length === 0) ? names.flat() : [];
+}
+
+function textIn(node: ReturnType<typeof aliased> | undefined): string[] {
+  if (node?.kind !== "scalar" || textKey(node).length === 0) return [];
+  return [node.tag === "!!binary" ? Buffer.from(node.text, "base64").toString("utf8") : node.text];
 }
 
 const wantMap = "map merge requires map or sequence of maps as the value";

@@ -1,6 +1,6 @@
 import {
   Composer,
-  type CST,
+  CST,
   isAlias,
   isMap,
   isNode,
@@ -53,12 +53,47 @@ function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token> {
   const parser = new Parser(lines.addNewLine);
   lines.addNewLine(0);
   let lexemes = 0;
+  const open = new OpenBrackets();
   for (const lexeme of new Lexer().lex(text)) {
     if (++lexemes > mostLexemes) throw new YamlFault(`more than ${mostLexemes} words and marks`, true);
+    open.see(lexeme);
     yield* parser.next(lexeme);
   }
+  open.mustBeNone();
   yield* parser.end();
 }
+
+/** The composer tells no list that the first document ends in from one whose bracket stands too far left. */
+class OpenBrackets {
+  #open = 0;
+  #before = "";
+  #part: "head" | "document" | "rest" = "head";
+
+  see(lexeme: string): void {
+    // What follows the mark of a scalar is its text, whatever that looks like.
+    const isMark = this.#before !== CST.SCALAR;
+    this.#before = lexeme;
+    if (!isMark || this.#part === "rest") return;
+    if (lexeme === "---" || lexeme === "...") {
+      this.mustBeNone();
+      if (this.#part === "document") this.#part = "rest";
+    } else if (lexeme !== CST.DOCUMENT && !beforeContent.test(lexeme)) this.#part = "document";
+    this.#open += bracketSteps.get(lexeme) ?? 0;
+  }
+
+  mustBeNone(): void {
+    if (this.#open > 0) throw new YamlFault("did not find expected ',' or a closing bracket");
+  }
+}
+
+const beforeContent = /^(?:\s|#|%|\ufeff)/;
+
+const bracketSteps: ReadonlyMap<string, number> = new Map([
+  ["[", 1],
+  ["{", 1],
+  ["]", -1],
+  ["}", -1],
+]);
 
 /** Source: gopkg.in/yaml.v3 readerc.go. */
 const forbidden = /[^\t\n\r\x20-\x7e\x85\u{a0}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;

@@ -55,6 +55,11 @@ export const v2Shape: Shape = fields("v2.NIMManifest", {
   },
 });
 
+/** The form of the first images, which the operator never reads. */
+export const olderShape: Shape = fields("older manifest", {
+  manifest: { kind: "list", type: "older profiles", of: fields("older profile", { id: text, tags }) },
+});
+
 /** What the operator reads to tell the forms apart. */
 export const probeShape: Shape = fields("nimparser.NIMSchemaManifest", { schema_version: text });
 

@@ -76,14 +76,21 @@ test.each([
 });
 
 test("of a text that the operator cannot read all is kept, with the reason", () => {
-  const facts = manifestFacts("model_profile: x\nmanifest:\n- id: a\n");
-  expect(facts).toMatchObject({
-    stripped: false,
-    profiles: [],
-    text: "model_profile: x\nmanifest:\n- id: a\n",
-  });
+  const facts = manifestFacts("a:\n- id: a\n");
+  expect(facts).toMatchObject({ stripped: false, profiles: [], text: "a:\n- id: a\n" });
   expect(facts.fault).toContain("unmarshal");
   expect(manifestFacts("[".repeat(100_000)).fault).toBeDefined();
+});
+
+test("the form of the first images tells its profiles all the same", () => {
+  const text = "model_profile: x\nmanifest:\n- id: a\n  tags: {tp: 2}\n";
+  const facts = manifestFacts(text);
+  expect(facts).toMatchObject({
+    text,
+    stripped: false,
+    profiles: [{ id: "a", facts: { tags: { tp: "2" } } }],
+  });
+  expect(facts.fault).toContain("unmarshal");
 });
 
 describe.skipIf(!haveGolden && !process.env.CI)(haveGolden ? "recorded manifests" : noGolden, () => {
