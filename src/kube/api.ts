@@ -16,6 +16,8 @@ export interface Call {
   readonly query?: Query;
   readonly body?: Value;
   readonly contentType?: string;
+  /** JSON unless told. */
+  readonly accept?: string;
   /** Completes "cannot …" in messages. */
   readonly doing: string;
   /** Whether it does no harm when the server gets it twice. */
@@ -126,7 +128,7 @@ export class Api {
     throw statusError(refusal, call.doing, this.server, response.secrets);
   }
 
-  #requestOf({ method, path, query = {}, body, contentType, signal, timeouts }: Call): HttpRequest {
+  #requestOf({ method, path, query = {}, body, contentType, accept, signal, timeouts }: Call): HttpRequest {
     const parameters = new URLSearchParams();
     for (const [name, value] of Object.entries(query))
       if (value !== undefined) parameters.set(name, String(value));
@@ -134,7 +136,7 @@ export class Api {
       method,
       path: parameters.size === 0 ? path : `${path}?${parameters}`,
       headers: {
-        accept: "application/json",
+        accept: accept ?? "application/json",
         "user-agent": this.#settings.userAgent,
         ...(body === undefined ? {} : { "content-type": contentType ?? "application/json" }),
       },

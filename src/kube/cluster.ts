@@ -1,5 +1,6 @@
 import type { ValueMap } from "../nim/value.ts";
 import type { Clock } from "./clock.ts";
+import type { TokenIssuer } from "./issued-token.ts";
 import type { Kind, LiveObject, ObjectName, ObjectToSend } from "./object.ts";
 import type { Watch, WatchOptions } from "./watch.ts";
 
@@ -17,6 +18,8 @@ export interface Cluster {
   version(options?: CallOptions): Promise<ServerVersion>;
   /** Undefined where there is no such object. */
   get(object: ObjectName, options?: CallOptions): Promise<LiveObject | undefined>;
+  /** Only metadata is asked for, so that of a Secret nothing else is sent. */
+  exists(object: ObjectName, options?: CallOptions): Promise<boolean>;
   /** One page. Throws `expired` when the `continue` token is too old. */
   list(kind: Kind, options?: ListOptions & PageOptions): Promise<ObjectPage>;
   /** All pages of one moment; begins anew when the server forgets that moment half-way. */
@@ -38,6 +41,8 @@ export interface Cluster {
   watch(kind: Kind, options?: WatchOptions): Watch;
   /** What a container has printed so far, the newest `limitBytes` (1 MiB unless told) of it. */
   logs(pod: PodName, options?: LogOptions): Promise<string>;
+  /** How full the volumes of a node's pods are, as its kubelet says; needs `get` on `nodes/proxy`. */
+  volumeUse(node: string, options?: CallOptions): Promise<readonly VolumeUse[]>;
   /** Whether these credentials may do that (SelfSubjectAccessReview). */
   can(access: Access, options?: CallOptions): Promise<boolean>;
   /** Ends idle connections and every watch. */
@@ -47,11 +52,15 @@ export interface Cluster {
 export interface ConnectOptions {
   /** Kubeconfig files, merged as kubectl does; `KUBECONFIG`, then ~/.kube/config, then the pod's own account when left out. */
   readonly kubeconfig?: readonly string[];
+  /** A whole kubeconfig instead of files, as a secret of a workflow holds it. */
+  readonly kubeconfigText?: string;
   readonly context?: string;
   /** Instead of the server that the credentials name. */
   readonly server?: string;
-  /** A bearer token instead of the user's own credentials. */
-  readonly token?: string;
+  /** A bearer token instead of the user's own credentials, or what gives one whenever the last has run out. */
+  readonly token?: string | TokenIssuer;
+  /** A server for `token`, with nothing of a kubeconfig and nothing of a pod's own account. */
+  readonly direct?: DirectServer;
   /** Whether a program that the kubeconfig names may be started to get credentials. Off unless asked for. */
   readonly allowExec?: boolean;
   /** The folder of the pod's own account: `token`, `ca.crt`, `namespace`. Where Kubernetes mounts it unless told. */
@@ -68,6 +77,12 @@ export interface ConnectOptions {
   readonly clock?: Clock;
   /** From 0 to 1, like `Math.random`: for jitter. */
   readonly random?: () => number;
+}
+
+export interface DirectServer {
+  readonly server: string;
+  /** PEM of who signed the server's certificate; the authorities that Node knows where it is left out. */
+  readonly certificateAuthority?: string;
 }
 
 /** Milliseconds. */
@@ -138,6 +153,14 @@ export interface DeleteOptions extends CallOptions {
 export interface PodName {
   readonly namespace: string;
   readonly name: string;
+}
+
+/** A volume that is a claim's, in bytes. */
+export interface VolumeUse {
+  readonly namespace: string;
+  readonly claim: string;
+  readonly used: number;
+  readonly capacity: number;
 }
 
 export interface LogOptions extends CallOptions {

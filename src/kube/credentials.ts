@@ -8,6 +8,7 @@ import { UserError } from "../user-error.ts";
 import type { Clock } from "./clock.ts";
 import type { ConnectOptions } from "./cluster.ts";
 import { ClusterError } from "./cluster-error.ts";
+import { IssuedToken } from "./issued-token.ts";
 import { type Login, readText } from "./kubeconfig.ts";
 import { redacted } from "./redacted.ts";
 
@@ -41,7 +42,7 @@ export class Credentials {
   readonly server: URL;
   readonly #login: Login;
   readonly #clock: Clock;
-  readonly #token: string | undefined;
+  readonly #token: string | IssuedToken | undefined;
   readonly #socks: string | undefined;
   #config: KubeConfig;
   #fromFile: { token: string; readAt: number } | undefined;
@@ -51,7 +52,7 @@ export class Credentials {
     this.server = server;
     this.#login = login;
     this.#clock = clock;
-    this.#token = options.token;
+    this.#token = typeof options.token === "function" ? new IssuedToken(options.token, clock) : options.token;
     this.#socks = proxy?.protocol.startsWith("socks") ? proxy.href : undefined;
     if (options.token === undefined && login.tokenFile === undefined && options.allowExec !== true) {
       refusePrograms(login.user);
@@ -73,7 +74,7 @@ export class Credentials {
         ([, value]) => value !== undefined,
       ),
     );
-    const headers = this.#headersOf(options);
+    const headers = this.#headersOf(options, await this.#bearer());
     const authorization = headers.authorization ?? "";
     return {
       headers,
@@ -89,6 +90,7 @@ export class Credentials {
   /** Forgets what was cached: the server did not take it. */
   renew(): void {
     this.#fromFile = undefined;
+    if (this.#token instanceof IssuedToken) this.#token.forget();
     this.#config = this.#fresh();
   }
 
@@ -112,14 +114,18 @@ export class Credentials {
     return config;
   }
 
-  #headersOf(options: RequestOptions): Record<string, string> {
+  async #bearer(): Promise<string | undefined> {
+    if (this.#token instanceof IssuedToken) return this.#token.current();
+    return this.#token ?? this.#tokenFromFile();
+  }
+
+  #headersOf(options: RequestOptions, token: string | undefined): Record<string, string> {
     const headers: Record<string, string> = {};
     for (const [name, value] of Object.entries(options.headers ?? {}))
       headers[name.toLowerCase()] = String(value);
     if (typeof options.auth === "string") {
       headers.authorization ??= `Basic ${Buffer.from(options.auth).toString("base64")}`;
     }
-    const token = this.#token ?? this.#tokenFromFile();
     if (token !== undefined) headers.authorization = `Bearer ${token}`;
     if (/[^\x20-\x7e]/.test(headers.authorization ?? "")) {
       throw new UserError("the token holds characters that no token has", {

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node/dist/config.js";
@@ -6,7 +7,7 @@ import { parse, YAMLParseError } from "yaml";
 import { closest } from "../nim/closest.ts";
 import { isMap, valueAt } from "../nim/value.ts";
 import { UserError } from "../user-error.ts";
-import type { ConnectOptions } from "./cluster.ts";
+import type { ConnectOptions, DirectServer } from "./cluster.ts";
 
 /** Where to go and as whom, as a kubeconfig or the pod itself says. */
 export interface Login {
@@ -24,10 +25,14 @@ export interface Login {
  * @throws UserError where there are no credentials, or they cannot be read or are not complete.
  */
 export function readLogin(options: ConnectOptions): Login {
+  if (options.direct !== undefined) return direct(options.direct, options);
+  if (options.kubeconfigText !== undefined) {
+    return selected([readOne("of the input", options.kubeconfigText, options.cwd ?? ".")], options);
+  }
   const files = filesOf(options);
   const read = files
     .filter(({ required, file }) => required || existsSync(file))
-    .map(({ file }) => readOne(file));
+    .map(({ file }) => readOne(file, readText(file, "the kubeconfig", largest), dirname(file)));
   if (read.length > 0) return selected(read, options);
   return inCluster(options) ?? bare(options) ?? noCredentials(files.map(({ file }) => file));
 }
@@ -51,14 +56,13 @@ function filesOf({ kubeconfig, env, cwd = "." }: ConnectOptions): { file: string
 
 const largest = 8 * 1024 * 1024;
 
-function readOne(file: string): File {
-  const text = readText(file, "the kubeconfig", largest);
+/** @param folder where relative names of certificates start. */
+function readOne(file: string, text: string, folder: string): File {
   const document = parsed(text, file);
   const config = new KubeConfig();
   try {
     config.loadFromString(text);
-    // Relative names of certificates start where the kubeconfig lies.
-    config.makePathsAbsolute(dirname(file));
+    config.makePathsAbsolute(folder);
   } catch (error) {
     const said = error instanceof Error ? error.message : "";
     const missing = /^[a-z]+\[\d+\][.\w]* is missing$/.test(said)
@@ -66,7 +70,7 @@ function readOne(file: string): File {
       : "it is not one that kubectl would take";
     throw new UserError(`the kubeconfig ${file} cannot be used: ${missing}`);
   }
-  return { file, config, tokenFiles: tokenFilesOf(document, dirname(file)) };
+  return { file, config, tokenFiles: tokenFilesOf(document, folder) };
 }
 
 /** Parsed before the client does it: what that throws shows lines of the file, with tokens in them. */
@@ -171,6 +175,31 @@ function inCluster({ env, serviceAccount: folder = account }: ConnectOptions): L
     namespace: namespace.trim() || "default",
     tokenFile,
   };
+}
+
+/** @throws UserError */
+function direct({ server, certificateAuthority }: DirectServer, { token }: ConnectOptions): Login {
+  if (token === undefined) throw new UserError(`there is no token for the API server ${server}`);
+  if (certificateAuthority !== undefined && !isCertificates(certificateAuthority)) {
+    throw new UserError("the certificate authority of the API server is no certificate", {
+      help: "give it as PEM text, from BEGIN CERTIFICATE to END CERTIFICATE",
+    });
+  }
+  const caData = certificateAuthority && Buffer.from(certificateAuthority).toString("base64");
+  return {
+    cluster: { name: "server", server, skipTLSVerify: false, ...(caData ? { caData } : {}) },
+    user: { name: "token" },
+    context: undefined,
+    namespace: "default",
+  };
+}
+
+function isCertificates(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A server and a token, without any file. */

@@ -1,5 +1,5 @@
-import { valueAt } from "../nim/value.ts";
-import type { Cluster, ListOptions, ObjectList, ObjectPage, PageOptions } from "./cluster.ts";
+import { type Value, valueAt } from "../nim/value.ts";
+import type { Cluster, ListOptions, ObjectList, ObjectPage, PageOptions, VolumeUse } from "./cluster.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { described, type Kind, type LiveObject } from "./object.ts";
 import type { ObjectRequests } from "./object-requests.ts";
@@ -12,7 +12,9 @@ const logLines = 1000;
 const logBytes = 1024 * 1024;
 
 /** The methods of a cluster that change nothing. */
-export function readsOf(requests: ObjectRequests): Pick<Cluster, "get" | "list" | "listAll" | "logs"> {
+export function readsOf(
+  requests: ObjectRequests,
+): Pick<Cluster, "get" | "exists" | "list" | "listAll" | "logs" | "volumeUse"> {
   const { api } = requests;
   return {
     async get(object, { signal } = {}) {
@@ -33,6 +35,20 @@ export function readsOf(requests: ObjectRequests): Pick<Cluster, "get" | "list" 
       }
     },
 
+    async exists(object, { signal } = {}) {
+      const doing = `look for ${described(object)}`;
+      const path = await requests.pathOf(object, undefined, signal);
+      // Source: kubernetes.io, API concepts, metadata-only fetches.
+      const accept = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+      try {
+        await requests.call(object, { method: "GET", path, accept, doing, repeatable: true, signal });
+        return true;
+      } catch (error) {
+        if (error instanceof ClusterError && error.reason === "not-found") return false;
+        throw error;
+      }
+    },
+
     list: (kind, options) => pageOf(requests, kind, options),
 
     async listAll(kind, options = {}) {
@@ -44,6 +60,13 @@ export function readsOf(requests: ObjectRequests): Pick<Cluster, "get" | "list" 
           if (!forgotten || listing === mostListings) throw error;
         }
       }
+    },
+
+    async volumeUse(node, { signal } = {}) {
+      const path = `${resourcePath(nodes, { name: node, subresource: "proxy" })}/stats/summary`;
+      const doing = `ask the kubelet of Node ${node} how full its volumes are`;
+      const { value } = await api.call({ method: "GET", path, doing, repeatable: true, signal });
+      return volumesIn(value);
     },
 
     async logs({ namespace, name }, options = {}) {
@@ -64,6 +87,26 @@ export function readsOf(requests: ObjectRequests): Pick<Cluster, "get" | "list" 
 }
 
 const pods = { apiVersion: "v1", plural: "pods", namespaced: true };
+const nodes = { apiVersion: "v1", plural: "nodes", namespaced: false };
+
+/** Source: kubernetes staging/src/k8s.io/kubelet/pkg/apis/stats/v1alpha1/types.go, Summary. */
+function volumesIn(summary: Value): VolumeUse[] {
+  return itemsAt(summary, "pods").flatMap((pod) =>
+    itemsAt(pod, "volume").flatMap((volume) => {
+      const [used, capacity] = [valueAt(volume, ["usedBytes"]), valueAt(volume, ["capacityBytes"])];
+      const claim = valueAt(volume, ["pvcRef", "name"]);
+      const namespace = valueAt(volume, ["pvcRef", "namespace"]);
+      if (typeof used !== "number" || typeof capacity !== "number") return [];
+      if (typeof claim !== "string" || typeof namespace !== "string") return [];
+      return [{ namespace, claim, used, capacity }];
+    }),
+  );
+}
+
+function itemsAt(value: Value, key: string): readonly Value[] {
+  const items = valueAt(value, [key]);
+  return Array.isArray(items) ? items : [];
+}
 
 async function pageOf(
   requests: ObjectRequests,

@@ -8,6 +8,7 @@ import { isLiveObject, type Kind, type LiveObject } from "./object.ts";
 import { ObjectStore, withoutBookkeeping } from "./object-store.ts";
 import { compareVersions } from "./resource-version.ts";
 import type { Watch, WatchEvent, WatchFault, WatchOptions } from "./watch.ts";
+import { watchCall } from "./watch-call.ts";
 import { brokenBy, brokenByEvent, WatchBroken } from "./watch-fault.ts";
 import { framesOf, type WatchFrame } from "./watch-frames.ts";
 
@@ -22,13 +23,6 @@ export interface ReflectorSettings {
   readonly random: () => number;
 }
 
-/**
- * How long the server keeps a watch open. So short that an end that is gone without a word is noticed within a
- * minute: a server need not send anything else, and sends bookmarks only about once a minute.
- */
-const watchSeconds = { least: 40, most: 48 };
-/** How much later than that we stop waiting. */
-const graceMilliseconds = 8_000;
 /** A watch that ends sooner did not end in good order. */
 const shortestWatch = 5_000;
 const firstWait = 800;
@@ -143,24 +137,9 @@ export class Reflector implements Watch {
   async #watch(resourceVersion: string): Promise<void> {
     const { api, clock, random, kind, path, options } = this.#settings;
     const { signal } = this.#stopping;
-    const timeoutSeconds =
-      watchSeconds.least + Math.floor(random() * (watchSeconds.most - watchSeconds.least));
-    const { body } = await api.stream({
-      method: "GET",
-      path: await path(signal),
-      query: {
-        watch: true,
-        resourceVersion,
-        allowWatchBookmarks: true,
-        timeoutSeconds,
-        labelSelector: options.labelSelector,
-        fieldSelector: options.fieldSelector,
-      },
-      doing: `watch ${kind.kind}`,
-      repeatable: true,
-      signal,
-      timeouts: { idle: timeoutSeconds * 1000 + graceMilliseconds, whole: Number.POSITIVE_INFINITY },
-    });
+    const { body } = await api.stream(
+      watchCall({ kind, options, path: await path(signal), resourceVersion, random, signal }),
+    );
     const openedAt = clock.now();
     if (this.#fault?.fault !== "closed-early") this.#heard();
     for await (const frame of framesOf(body)) {
@@ -182,7 +161,7 @@ export class Reflector implements Watch {
     if (type === "ERROR") throw brokenByEvent(object, `watch ${kind.kind}`, api.server);
     if (type === "BOOKMARK") {
       const version = valueAt(object, ["metadata", "resourceVersion"]);
-      if (typeof version === "string" && this.#isNews(version)) this.#reached = version;
+      if (typeof version === "string" && this.#isNews(version)) this.#advance(version);
       return;
     }
     if (!isLiveObject(object) || !changes.has(type)) {
@@ -197,7 +176,13 @@ export class Reflector implements Watch {
     }
     const kept = this.#kept(object);
     await this.#emit(type === "DELETED" ? this.#store.remove(kept) : this.#store.put(kept));
-    this.#reached = object.metadata.resourceVersion;
+    this.#advance(object.metadata.resourceVersion);
+  }
+
+  /** What is malformed after this is another frame than before. */
+  #advance(version: string): void {
+    this.#reached = version;
+    this.#malformed = 0;
   }
 
   #isNews(version: string): boolean {

@@ -13,3 +13,6 @@ export const managedByOperator = { [managedByKey]: operatorName } as const;
 export function isManagedByOperator(labels: unknown): boolean {
   return isMap(labels) && labels[managedByKey] === operatorName;
 }
+
+/** The label that the reconciler puts on what it owns, with the name of the NIMRepository; nobody else writes such an object. */
+export const repositoryLabel = "nimops.dev/repository";

@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.ts";
+
 /** An amount as Kubernetes understands it, exact to its smallest unit. */
 export interface Quantity {
   /** Billionths of one: Kubernetes keeps no finer part and rounds what is finer up, away from zero. */
@@ -12,7 +14,10 @@ export interface Quantity {
  * Source: k8s.io/apimachinery v0.35.0, pkg/api/resource/quantity.go and suffix.go.
  */
 export function parseQuantity(value: string | number | bigint): Quantity | undefined {
-  const text = String(value);
+  return read(String(value));
+}
+
+const read = remembered((text): Quantity | undefined => {
   const parts = shape.exec(text);
   if (!parts || text === "") return undefined;
   const unit = unitOf(parts[4] ?? "");
@@ -29,7 +34,7 @@ export function parseQuantity(value: string | number | bigint): Quantity | undef
   }
   const nano = capped(toNano(BigInt(whole + fraction), fraction.length, unit), unit);
   return { nano: signed(nano, negative), canonical: canonicalOf(signed(nano, negative), nano, unit) };
-}
+});
 
 /**
  * What Go says of a text that is no quantity. Source: k8s.io/apimachinery v0.35.4, pkg/api/resource/quantity.go.

@@ -34,10 +34,32 @@ export async function clientCertificate(
   user: string,
   groups: readonly string[],
 ): Promise<Credentials> {
-  const file = `user-${Buffer.from(user).toString("hex")}`;
-  const subject = [...groups.map((group) => `/O=${group}`), `/CN=${user}`].join("");
-  await sign(folder, file, subject, "clientAuth");
+  const file = fileOf(user);
+  await sign(folder, file, subjectOf(user, groups), "clientAuth");
   return pair(folder, file);
+}
+
+/** Files with a key for a user of the given groups and a request that somebody else is to sign. */
+export async function signingRequest(
+  folder: string,
+  user: string,
+  groups: readonly string[],
+): Promise<{ readonly request: string; readonly key: string }> {
+  const file = join(folder, fileOf(user));
+  const files = { request: `${file}.csr`, key: `${file}.key` };
+  await run("openssl", [
+    ...request,
+    ...["-subj", subjectOf(user, groups), "-keyout", files.key, "-out", files.request],
+  ]);
+  return files;
+}
+
+function fileOf(user: string): string {
+  return `user-${Buffer.from(user).toString("hex")}`;
+}
+
+function subjectOf(user: string, groups: readonly string[]): string {
+  return [...groups.map((group) => `/O=${group}`), `/CN=${user}`].join("");
 }
 
 export function pair(folder: string, name: string): { certificate: string; key: string } {

@@ -8,9 +8,10 @@ import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { installCrds, standInCrds } from "./crds.ts";
 import { node } from "./nodes.ts";
+import { lacksOwnPlane } from "./own-plane.ts";
 import { networkNamespaceOf, processesOf, reapPlanes, removePlane } from "./plane-folder.ts";
 
-const existing = process.env.NIMOPS_TEST_KUBECONFIG !== undefined;
+const existing = lacksOwnPlane("control plane", "starting and stopping one is what is tested");
 
 describe("a control plane", () => {
   let plane: ControlPlane;
@@ -99,7 +100,7 @@ describe("a control plane", () => {
     reader.close();
   });
 
-  it.skipIf(existing)("knows a user and groups by certificate", async () => {
+  it("knows a user and groups by certificate", async () => {
     const user = plane.api.as(await plane.certificateFor("jane", ["model-owners"]));
     const review = await user.post("/apis/authentication.k8s.io/v1/selfsubjectreviews", {
       apiVersion: "authentication.k8s.io/v1",

@@ -6,6 +6,9 @@ import type { OperatorVersion } from "../../src/nim/version.ts";
 import { crdsDirectory, haveCrds, noCrds } from "../support/crds.ts";
 import { type Api, eventually } from "./api.ts";
 
+/** Seconds: a server works them off one after the other. */
+const patience = 60;
+
 /** Installs what is not there yet, and waits until all of it is served. */
 export async function installCrds(api: Api, crds: readonly ValueMap[]): Promise<void> {
   await Promise.all(
@@ -14,26 +17,34 @@ export async function installCrds(api: Api, crds: readonly ValueMap[]): Promise<
       const answer = await api.ask("POST", path, crd);
       // 409: a cluster that is used again has it already.
       if (answer.code >= 400 && answer.code !== 409) throw new Error(`CRD ${name}: ${answer.text}`);
-      await eventually(`CRD ${name} is established`, async () => {
-        const conditions = valueAt(await api.get(`${path}/${name}`), ["status", "conditions"]);
-        return (
-          (Array.isArray(conditions) &&
-            conditions.some((is) => isMap(is) && is.type === "Established" && is.status === "True")) ||
-          undefined
-        );
-      });
+      await eventually(
+        `CRD ${name} is established`,
+        async () => {
+          const conditions = valueAt(await api.get(`${path}/${name}`), ["status", "conditions"]);
+          return (
+            (Array.isArray(conditions) &&
+              conditions.some((is) => isMap(is) && is.type === "Established" && is.status === "True")) ||
+            undefined
+          );
+        },
+        patience,
+      );
     }),
   );
   // Established is said shortly before each path answers.
   await Promise.all(
     crds.map((crd) =>
-      eventually(`${valueAt(crd, ["metadata", "name"])} is served`, async () => {
-        const version = valueAt(crd, ["spec", "versions", 0, "name"]);
-        const group = valueAt(crd, ["spec", "group"]);
-        const plural = valueAt(crd, ["spec", "names", "plural"]);
-        const answer = await api.ask("GET", `/apis/${group}/${version}/${plural}?limit=1`);
-        return answer.code === 200 || undefined;
-      }),
+      eventually(
+        `${valueAt(crd, ["metadata", "name"])} is served`,
+        async () => {
+          const version = valueAt(crd, ["spec", "versions", 0, "name"]);
+          const group = valueAt(crd, ["spec", "group"]);
+          const plural = valueAt(crd, ["spec", "names", "plural"]);
+          const answer = await api.ask("GET", `/apis/${group}/${version}/${plural}?limit=1`);
+          return answer.code === 200 || undefined;
+        },
+        patience,
+      ),
     ),
   );
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { isMap, type Value, type ValueMap, valueAt } from "../../src/nim/value.ts";
-import { Api, type Credentials } from "./api.ts";
+import { isMap, type Value, type ValueMap } from "../../src/nim/value.ts";
+import type { Credentials } from "./api.ts";
 import { makeCertificates } from "./certificates.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { installCrds, logCrds } from "./crds.ts";
@@ -13,11 +13,13 @@ import { freePort } from "./network.ts";
 import { addNodes } from "./nodes.ts";
 import { networkNamespaceOf, newPlaneFolder, reapPlanes, removePlane } from "./plane-folder.ts";
 import { Program } from "./process.ts";
+import { signedByCluster } from "./signed-by-cluster.ts";
+import { TidyApi } from "./tidy-api.ts";
 import { tool } from "./tools/build.ts";
 
 /**
- * A cluster that is there already, such as one of kind: KWOK runs beside it and plays nodes in it. `stop` takes the
- * nodes and namespaces away again; CRDs stay.
+ * A cluster that is there already, such as one of kind: KWOK runs beside it and plays nodes in it. `stop` takes
+ * away what was made, but for CRDs.
  *
  * Pods print nothing unless NIMOPS_TEST_NODE_IP says under which address the cluster reaches this machine.
  */
@@ -27,11 +29,10 @@ export async function useCluster(kubeconfig: string): Promise<ControlPlane> {
   const folder = newPlaneFolder();
   const remove = () => removePlane(folder, networkNamespaceOf(folder));
   process.on("exit", remove);
-  const api = new Api(url, authority, credentials);
-  const made = new Set<string>();
+  const api = new TidyApi(url, authority, credentials);
   const stop = async () => {
     try {
-      for (const path of made) await api.ask("DELETE", path);
+      await api.tidyUp();
     } finally {
       api.close();
       process.off("exit", remove);
@@ -61,16 +62,9 @@ export async function useCluster(kubeconfig: string): Promise<ControlPlane> {
       api,
       folder,
       inside: [],
-      async newNamespace(prefix) {
-        const name = await newNamespace(api, prefix);
-        made.add(`/api/v1/namespaces/${name}`);
-        return name;
-      },
-      async addNodes(nodes) {
-        for (const node of nodes) made.add(`/api/v1/nodes/${valueAt(node, ["metadata", "name"])}`);
-        await addNodes(api, nodes);
-      },
-      certificateFor: () => Promise.reject(new Error("an existing cluster signs no certificates for tests")),
+      newNamespace: (prefix) => newNamespace(api, prefix),
+      addNodes: (nodes) => addNodes(api, nodes),
+      certificateFor: (user, groups = []) => signedByCluster(api, certificates, user, groups),
       async stop() {
         await stop();
         player.mustRun();

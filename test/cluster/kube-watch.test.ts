@@ -382,6 +382,21 @@ describe("a watch", () => {
       expect(told()).toEqual(["added a=1", "added b=1"]);
     });
 
+    it("cut off now and then, with whole ones in between: never lists again", async () => {
+      const { watch, told, faults } = await watching();
+      for (const value of ["1", "2", "3"]) {
+        await opened();
+        await put("a", value);
+        await becomes(watch, { a: value });
+        proxy.endWatches('{"type":"ADDED","object":{"apiVersion":"v1","kind":"Conf');
+        await until("it is noticed", () => faults().length === Number(value), 10);
+      }
+      await put("b", "1");
+      await becomes(watch, { a: "3", b: "1" });
+      expect(told()).toEqual(["added a=1", "changed a=1→2", "changed a=2→3", "added b=1"]);
+      expect(listRequests()).toHaveLength(1);
+    });
+
     it.each([
       ["no JSON", "<html>please log in</html>\n"],
       ["no event", '{"type":"ADDED","object":{"kind":"ConfigMap"}}\n'],

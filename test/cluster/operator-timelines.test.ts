@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ValueMap, valueAt } from "../../src/nim/value.ts";
 import { haveGolden, noGolden } from "../support/golden.ts";
 import { nameOf } from "../support/operator/cluster.ts";
-import { notReplayed, perform, type Scene, withoutPlay } from "../support/operator/directions.ts";
+import { notReplayed, perform, withoutPlay } from "../support/operator/directions.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { type Facts, liveFacts, type Rest, restingKinds } from "../support/operator/resting-facts.ts";
+import type { Scene } from "../support/operator/scene.ts";
 import { type Act, type Timeline, timelines } from "../support/operator/timelines.ts";
 import { type Change, watch } from "../support/operator/watch.ts";
 import { eventually } from "./api.ts";
@@ -99,11 +100,16 @@ describe.skipIf(!haveGolden && !process.env.CI)(
       rest: Rest,
       index: number,
     ): Promise<void> {
-      const wanted = Object.fromEntries([...rest].map(([key, facts]) => [key, whatEverRaced(key, facts)]));
+      const wanted = Object.fromEntries(
+        [...rest].map(([key, facts]) => [key, whatEverRaced(timeline.id, key, facts)]),
+      );
       let seen: Record<string, unknown> = {};
       await eventually(
         "rests",
         async () => {
+          seen = factsIn(namespace);
+          // An edit that changes nothing looks like rest before anybody has read it.
+          if (!matches(seen, wanted) || !(await operator.isIdle(namespace))) return undefined;
           seen = factsIn(namespace);
           return matches(seen, wanted) || undefined;
         },
@@ -125,10 +131,21 @@ describe.skipIf(!haveGolden && !process.env.CI)(
   },
 );
 
-/** A build that lost a race says Pending for as long as nothing happens; another says InProgress or Failed. */
-function whatEverRaced(key: string, facts: Facts): Facts {
-  const raced = key.startsWith("NIMBuild/") && facts.state === "Pending";
-  return raced ? { ...facts, state: expect.stringMatching(/^(Pending|InProgress|Failed)$/) } : facts;
+/** What is at rest only by chance. */
+function whatEverRaced(id: string, key: string, facts: Facts): Facts {
+  // A build that lost a race says Pending for as long as nothing happens; another says InProgress or Failed.
+  if (key.startsWith("NIMBuild/") && facts.state === "Pending") {
+    return { ...facts, state: expect.stringMatching(/^(Pending|InProgress|Failed)$/) };
+  }
+  // It goes on to fail while the build is looked at, and its cache flips at each event.
+  if (id !== "build-with-failed-cache") return facts;
+  if (key.startsWith("Job/")) return { ...facts, failed: expect.any(Number) };
+  if (!key.startsWith("NIMCache/")) return facts;
+  return {
+    ...facts,
+    state: expect.stringMatching(/^(Failed|Pending|InProgress)$/),
+    conditions: expect.arrayContaining([expect.stringContaining("JobFailed")]),
+  };
 }
 
 const notOurs = new Set(["ConfigMap/kube-root-ca.crt", "ServiceAccount/default"]);

@@ -10,6 +10,7 @@ import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { installCrds, standInCrds } from "./crds.ts";
 import { print } from "./kwok/play.ts";
 import { node } from "./nodes.ts";
+import { lacksOwnPlane } from "./own-plane.ts";
 import { type Storage, startStorage } from "./storage.ts";
 
 let plane: ControlPlane;
@@ -63,6 +64,71 @@ it("loses Ready for a moment where a test asks for it, and lists the profiles tw
   );
   expect(JSON.stringify(await get("NIMBuild", "engine"))).toContain("MultipleBuildableProfilesFound");
 });
+
+it("waits without a state for a manifest pod that failed before it ran, until somebody deletes it", async () => {
+  await operate();
+  await post("NIMCache", "llama", withTag(cache, "played-rejected"));
+  await eventually("the kubelet refuses it", async () => {
+    const pod = await get("Pod", "llama-pod").catch(() => undefined);
+    return valueAt(pod, ["status", "phase"]) === "Failed" || undefined;
+  });
+  // As long as the operator waits before it looks again, and a little longer.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(valueAt(await get("NIMCache", "llama"), ["status", "state"]) ?? "").toBe("");
+  const failed = valueAt(await get("Pod", "llama-pod"), ["metadata", "uid"]);
+  await plane.api.delete(`${collectionOf("Pod", namespace)}/llama-pod`);
+  await eventually("it is made again", async () => {
+    const pod = await get("Pod", "llama-pod").catch(() => undefined);
+    const uid = valueAt(pod, ["metadata", "uid"]);
+    return (uid !== undefined && uid !== failed) || undefined;
+  });
+});
+
+it("waits without a state as long as the manifest pod prints nothing, then goes on", async () => {
+  await operate();
+  await print(plane, { namespace, pod: "llama-pod" }, "");
+  await post("NIMCache", "llama", cache);
+  await eventually("the manifest pod runs", async () => {
+    const pod = await get("Pod", "llama-pod").catch(() => undefined);
+    return valueAt(pod, ["status", "phase"]) === "Running" || undefined;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(valueAt(await get("NIMCache", "llama"), ["status", "state"]) ?? "").toBe("");
+  await print(plane, { namespace, pod: "llama-pod" }, manifest);
+  await comesTo("NIMCache", "llama", "Ready");
+});
+
+it.skipIf(lacksOwnPlane("optional CRDs", "other suites have installed them"))(
+  "fails a service that needs a kind which nobody serves, with the kind's name",
+  async () => {
+    const bare = await startControlPlane();
+    onTestFinished(() => bare.stop());
+    const operator = startOperator(bare, { faster: 30 });
+    onTestFinished(() => operator.stop());
+    const inNamespace = await bare.newNamespace();
+    const path = collectionOf("NIMService", inNamespace);
+    const failureOf = async (name: string, more: ValueMap) => {
+      const spec = { ...service, ...more };
+      const apiVersion = "apps.nvidia.com/v1alpha1";
+      await bare.api.post(path, { apiVersion, kind: "NIMService", metadata: { name }, spec });
+      return eventually(`${name} fails`, async () => {
+        const conditions = valueAt(await bare.api.get(`${path}/${name}`), ["status", "conditions"]);
+        const failure = (Array.isArray(conditions) ? conditions : []).find(
+          (is) => valueAt(is, ["type"]) === "Failed" && valueAt(is, ["status"]) === "True",
+        );
+        return valueAt(failure, ["message"]);
+      });
+    };
+    const multiNode = { parallelism: { pipeline: 2, tensor: 1 } };
+    expect(await failureOf("multi", { multiNode })).toBe(
+      'no matches for kind "LeaderWorkerSet" in version "leaderworkerset.x-k8s.io/v1"',
+    );
+    const gateway = { name: "gateway", namespace: "default" };
+    expect(await failureOf("gate", { expose: { router: { gateway, hostDomainName: "example.com" } } })).toBe(
+      'no matches for kind "HTTPRoute" in version "gateway.networking.k8s.io/v1"',
+    );
+  },
+);
 
 it("keeps a service of several nodes NotReady until its LeaderWorkerSet is available", async () => {
   await operate();
@@ -121,6 +187,10 @@ it("rolls nothing when it starts again, and picks up what was edited meanwhile",
 });
 
 const profile = "f4bc15c090e7d50d31e8036b96eb6c6f6f15d7bc97978bdeceb0ba91beb9f665";
+const manifest = `${profile}:
+  model: m
+  release: "1"
+  tags: {llm_engine: tensorrt_llm, tp: "1", trtllm_buildable: "true"}`;
 const cache: ValueMap = {
   source: {
     ngc: {
@@ -142,8 +212,7 @@ const service: ValueMap = {
 /** Starts the operator for one test, in a namespace of its own. */
 async function operate(options: OperatorOptions = {}): Promise<Operator> {
   namespace = await plane.newNamespace();
-  const tags = 'tags: {llm_engine: tensorrt_llm, tp: "1", trtllm_buildable: "true"}';
-  await print(plane, { namespace, pod: "llama-pod" }, `${profile}:\n  model: m\n  release: "1"\n  ${tags}`);
+  await print(plane, { namespace, pod: "llama-pod" }, manifest);
   const operator = startOperator(plane, { faster: 30, ...options });
   onTestFinished(() => operator.stop());
   return operator;
@@ -173,6 +242,11 @@ async function statesOf(kind: string, options: OperatorOptions, act: () => Promi
   watching.abort();
   await watched;
   return states;
+}
+
+/** The pods of the cache's image behave as its tag says. */
+function withTag(spec: ValueMap, tag: string): ValueMap {
+  return JSON.parse(JSON.stringify(spec).replace(":1.12.0", `:1.12.0-${tag}`));
 }
 
 async function post(kind: string, name: string, spec: ValueMap): Promise<void> {

@@ -24,6 +24,7 @@ describe("a played pod", () => {
     waits: waiting("Pending", "ContainerCreating"),
     "cannot-pull": waiting("Pending", "ImagePullBackOff"),
     "lacks-config": waiting("Pending", "CreateContainerConfigError"),
+    rejected: { phase: "Failed", reason: "UnexpectedAdmissionError" },
     crashes: waiting("Running", "CrashLoopBackOff"),
     "runs-out-of-memory": {
       ...waiting("Running", "CrashLoopBackOff"),

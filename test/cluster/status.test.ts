@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { StatusReport } from "../../src/commands/status-contract.ts";
@@ -65,6 +67,20 @@ it("is healthy in the end, and never failed on the way", async () => {
     { kind: "NIMService", health: "healthy", unseen: [] },
   ]);
   expect(passed).not.toContain("failed");
+});
+
+it("says the same of what kubectl prints", async () => {
+  const namespace = await plane.newNamespace();
+  await print(plane, { namespace }, manifest);
+  await make(namespace, "nimcaches", cache());
+  await eventually("the cache is healthy", async () => (await status(namespace)).code === 0 || undefined);
+  const kinds = "nimcaches,nimservices,nimpipelines,nimbuilds,jobs,pods,pvc,deployments,events";
+  const { stdout } = await promisify(execFile)("kubectl", [
+    ...["--kubeconfig", plane.kubeconfig, "-n", namespace],
+    ...["get", kinds, "-o", "yaml"],
+  ]);
+  const told = await runCommand(["status", "-f", "-"], { cwd: folder, stdin: stdout });
+  expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining("1 resource: 1 healthy") });
 });
 
 it("tells why a pod does not come up", async () => {

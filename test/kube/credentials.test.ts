@@ -242,6 +242,43 @@ describe("credentials", () => {
     });
   });
 
+  describe("that are handed in", () => {
+    it("may be the text of a kubeconfig", async () => {
+      const kubeconfigText = JSON.stringify(config({ token: "of-secret" }));
+      const cluster = await opened({ kubeconfigText, env: { KUBECONFIG: join(folder, "none") } });
+      await cluster.version();
+      expect(authorizations()).toEqual(["Bearer of-secret"]);
+      const error = await opened({ kubeconfigText: "users: [{token: very-secret" }).catch(String);
+      expect(error).toContain("the kubeconfig of the input cannot be read");
+      expect(error).not.toContain("very-secret");
+    });
+
+    it("may be a server and a token, with nothing of a kubeconfig or a pod beside them", async () => {
+      const env = { KUBECONFIG: write("config", "nonsense"), KUBERNETES_SERVICE_HOST: "10.96.0.1" };
+      write("token", "of-account");
+      const cluster = await opened({ direct: { server }, token: "handed-in", env, serviceAccount: folder });
+      await cluster.version();
+      expect(cluster).toMatchObject({ server, context: undefined, namespace: "default" });
+      expect(authorizations()).toEqual(["Bearer handed-in"]);
+      await expect(opened({ direct: { server } })).rejects.toThrow("there is no token");
+      await expect(
+        opened({ direct: { server, certificateAuthority: "no PEM" }, token: "handed-in" }),
+      ).rejects.toThrow("is no certificate");
+    });
+
+    it("may come from an issuer, which is asked again when the server does not take its token", async () => {
+      let count = 0;
+      const cluster = await opened({ direct: { server }, token: async () => `issued-${++count}` });
+      await cluster.version();
+      await cluster.version();
+      answers.push(401);
+      await cluster.version();
+      expect(authorizations()).toEqual(
+        ["issued-1", "issued-1", "issued-1", "issued-2"].map((one) => `Bearer ${one}`),
+      );
+    });
+  });
+
   it("over a way that is not safe are told", async () => {
     await opened({ server: "http://kube.example", token: "abcdefgh" });
     await opened({ server, token: "abcdefgh" });

@@ -27,6 +27,10 @@ export interface BundleRun {
   readonly time: number;
 }
 
+export function nodeVersion(): string {
+  return spawnSync(node, ["-p", "process.versions.node"], { encoding: "utf8" }).stdout.trim();
+}
+
 /** Runs the shipped bundle as a process of its own. */
 export function runBundle(
   args: readonly string[],

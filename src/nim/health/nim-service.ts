@@ -22,7 +22,7 @@ export function nimServiceHealth(service: Live, around: Surroundings): Health {
   const rollout = rolloutOf(service, around);
   const state = textAt(service.object, "status", "state");
   if (state === "Ready") return readyService(service, rollout, around);
-  const never = multiNodeOfOne(service);
+  const never = multiNodeOfOne(service, around);
   if (never !== undefined) return never;
   const found = state === "Failed" ? failedState(service, around) : unreadyService(service, rollout, around);
   if (found.health !== "blocked" || !isServing(rollout)) return found;

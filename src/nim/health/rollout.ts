@@ -1,3 +1,4 @@
+import { isMap, valueAt } from "../value.ts";
 import { conditionOf } from "./condition.ts";
 import { numberAt, textAt } from "./fields.ts";
 import { type Live, labelOf } from "./live.ts";
@@ -24,9 +25,16 @@ export interface Rollout {
 export function rolloutOf(service: Live, around: Surroundings): Rollout {
   const { object } = service;
   const isServed = textAt(object, "spec", "inferencePlatform") === "kserve";
-  const pipeline = numberAt(object, "spec", "multiNode", "parallelism", "pipeline") ?? 0;
   if (isServed) return inferenceService(service, around);
-  return pipeline > 1 ? leaderWorkerSet(service, around) : deployment(service, around);
+  return hasLeaderWorkerSet(service, around) ? leaderWorkerSet(service, around) : deployment(service, around);
+}
+
+/** Operator 3.0.2 makes one for a pipeline of one as well, and no Deployment. */
+function hasLeaderWorkerSet({ object, name }: Live, around: Surroundings): boolean {
+  if ((numberAt(object, "spec", "multiNode", "parallelism", "pipeline") ?? 0) > 1) return true;
+  if (!isMap(valueAt(object, ["spec", "multiNode"]))) return false;
+  const set = around.find("LeaderWorkerSet", `${name}-lws`);
+  return set !== undefined && around.find("Deployment", name) === undefined;
 }
 
 /** Whether anything answers, be it of an earlier spec. */

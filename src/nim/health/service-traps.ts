@@ -1,3 +1,4 @@
+import { gpuResource } from "../gpu-resource.ts";
 import { isMap, valueAt } from "../value.ts";
 import { listAt, numberAt, textAt } from "./fields.ts";
 import type { Health } from "./health.ts";
@@ -11,19 +12,23 @@ export function serviceTrap(service: Live, around: Surroundings): Health | undef
 }
 
 /**
- * A Deployment is made, a LeaderWorkerSet is waited for, and the Service finds none of the pods.
- * Source: nimservice_types.go, IsMultiNode.
+ * A Deployment is made, a LeaderWorkerSet is waited for, and the Service finds none of the pods. Since 3.1.0: before, any
+ * multiNode made a LeaderWorkerSet. Which operator it is, the workload tells that it has made.
+ * Source: nimservice_types.go, IsMultiNode; v3.0.2 standalone/nimservice.go, reconcileNIMService.
  */
-export function multiNodeOfOne({ object }: Live): Health | undefined {
+export function multiNodeOfOne({ object, name }: Live, around: Surroundings): Health | undefined {
   const isServed = textAt(object, "spec", "inferencePlatform") === "kserve";
   if (isServed || !isMap(valueAt(object, ["spec", "multiNode"]))) return undefined;
   if ((numberAt(object, "spec", "multiNode", "parallelism", "pipeline") ?? 0) > 1) return undefined;
+  if (around.find("LeaderWorkerSet", `${name}-lws`) !== undefined) return undefined;
+  if (around.knows("Deployment") && around.find("Deployment", name) === undefined) return undefined;
   return {
     health: "blocked",
     reason: "MultiNodeOfOne",
     message:
       "multiNode with a pipeline of 1 is never Ready: the operator waits for a LeaderWorkerSet that it does not make",
     help: "take spec.multiNode out, or set spec.multiNode.parallelism.pipeline to 2 or more",
+    unseen: ["Deployment", "LeaderWorkerSet"],
   };
 }
 
@@ -33,7 +38,7 @@ function resourcesIncomplete({ object }: Live): Health | undefined {
   if (textAt(object, "spec", "storage", "nimCache", "profile") === "" || !isMap(resources)) return undefined;
   if (listAt(object, "spec", "draResources").length > 0) return undefined;
   const maps = ["requests", "limits"].map((name) => resources[name]);
-  const hasGpu = maps.some((map) => isMap(map) && Object.hasOwn(map, "nvidia.com/gpu"));
+  const hasGpu = maps.some((map) => isMap(map) && Object.hasOwn(map, gpuResource));
   if (hasGpu || maps.every(isMap)) return undefined;
   return {
     health: "blocked",

@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { setOwn } from "../set-own.ts";
 import { isMap, type Path, type Value, type ValueMap } from "../value.ts";
 import { defaultOperatorVersion, type OperatorVersion } from "../version.ts";
 import { type Nim, type NimKind, schemaOf } from "./kinds.ts";
@@ -237,12 +238,6 @@ function empty(outline: Outline): Value {
   return outline.is === "map" || outline.is === "free map" ? {} : "";
 }
 
-/** Sets a key as an own property, whatever its name. */
 function put(map: ValueMap, key: string, value: Value | undefined): void {
-  if (value === undefined) return;
-  if (key === "__proto__") {
-    Object.defineProperty(map, key, { value, writable: true, enumerable: true, configurable: true });
-  } else {
-    map[key] = value;
-  }
+  if (value !== undefined) setOwn(map, key, value);
 }

@@ -1,8 +1,8 @@
 import { parseQuantity } from "../quantity.ts";
 import { quoted } from "../quoted.ts";
-import type { Scalar, Value, ValueMap } from "../value.ts";
+import { setOwn } from "../set-own.ts";
+import { isMap, type Scalar, type Value, type ValueMap } from "../value.ts";
 import type { MadeObject, UnknownObject } from "./made.ts";
-import { madeObject } from "./made-object.ts";
 import { readUnquoted } from "./unquoted-scalar.ts";
 
 /** A text that the operator's template writes without quotes, so that YAML may take it for something else (trap T1). */
@@ -59,13 +59,13 @@ export function rendered(
   const [unfit] = faults.unfit;
   if (unfit !== undefined)
     return { fault: `error converting unstructured object to ${template.type}: ${unfit}` };
-  const others = typeof metadata === "object" && !Array.isArray(metadata) ? metadata : {};
-  return madeObject({
-    ...rest,
+  const { name: _, ...others } = isMap(metadata) ? metadata : {};
+  return {
     apiVersion: String(apiVersion),
     kind: String(kind),
-    metadata: { ...others, name: text },
-  });
+    metadata: { name: text, ...others },
+    ...rest,
+  };
 }
 
 /** A quantity that the template writes without quotes: `1e3` is then read as a thousand. */
@@ -98,12 +98,12 @@ const templates: Readonly<Record<string, { file: string; type: string }>> = {
 };
 
 function mapOf(map: DraftMap, faults: Faults): ValueMap {
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([key, item]): [string, Value][] => {
-      const value = written(item, faults);
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
+  const made: { [key: string]: Value } = {};
+  for (const key of Object.keys(map)) {
+    const value = written(map[key], faults);
+    if (value !== undefined) setOwn(made, key, value);
+  }
+  return made;
 }
 
 function written(draft: Draft, faults: Faults): Value | undefined {

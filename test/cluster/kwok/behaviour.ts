@@ -15,6 +15,7 @@ export const behaviours = {
   waits: "has a node, and its containers are being created, for ever",
   "cannot-pull": "its image cannot be pulled: ImagePullBackOff",
   "lacks-config": "a Secret or ConfigMap that its environment names is missing: CreateContainerConfigError",
+  rejected: "never runs, since the kubelet does not take it: Failed, UnexpectedAdmissionError",
   crashes: "its container ends with 1 and is started again and again: CrashLoopBackOff",
   "runs-out-of-memory": "as crashes, because of OOMKilled, 137",
   "init-crashes": "an init container crashes again and again; the others wait for it",

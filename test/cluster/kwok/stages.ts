@@ -44,6 +44,11 @@ const podStages = () => [
     status: waiting("CreateContainerConfigError", 'secret \\"played\\" not found'),
     event: ["Warning", "Failed", 'Error: secret "played" not found'],
   }),
+  podStage("is-rejected", ["rejected"], {
+    unlessAlready: ["ready"],
+    status: `phase: Failed\nreason: UnexpectedAdmissionError\nmessage: "${rejection}"`,
+    event: ["Warning", "UnexpectedAdmissionError", rejection],
+  }),
   podStage("crashes", ["crashes"], {
     unlessAlready: ["CrashLoopBackOff"],
     status: crashing("Error", 1),
@@ -77,6 +82,8 @@ const podStages = () => [
     }),
   },
 ];
+
+const rejection = "Allocate failed due to no healthy devices present; cannot allocate nvidia.com/gpu";
 
 function podStage(
   name: string,

@@ -105,6 +105,17 @@ describe("NotReady", () => {
       health: "blocked",
       reason: "MultiNodeOfOne",
     });
+    expect(judged([notReady(spec)], { knows: [] })).toMatchObject({
+      reason: "MultiNodeOfOne",
+      unseen: ["Deployment", "LeaderWorkerSet"],
+    });
+  });
+
+  test("with a multiNode of one, of which an operator before 3.1.0 makes a LeaderWorkerSet, is on its way", () => {
+    const service = notReady({ multiNode: { parallelism: { pipeline: 1 } } });
+    expect(judged([service], { knows: every })).toMatchObject({ health: "progressing" });
+    const set = other("LeaderWorkerSet", "llama-lws", { spec: { replicas: 1 } });
+    expect(judged([service, set], { knows: every })).toMatchObject({ health: "progressing" });
   });
 
   test("past the Deployment's deadline is late, not over", () => {

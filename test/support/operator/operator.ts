@@ -6,12 +6,15 @@ import { reconcileBuild } from "./nim-build.ts";
 import { reconcileCache } from "./nim-cache.ts";
 import { reconcilePipeline } from "./nim-pipeline.ts";
 import { reconcileService, servicesOf } from "./nim-service.ts";
+import { Sight } from "./sight.ts";
 import { type Change, watch } from "./watch.ts";
 import { type Again, WorkQueue } from "./work-queue.ts";
 
 export interface Operator {
   /** What the operator said in its log when it failed, `KIND namespace/name: message`. */
   readonly log: readonly string[];
+  /** Whether it has seen everything that a namespace has, and has nothing to do there but to wait. */
+  isIdle(namespace: string): Promise<boolean>;
   /** @throws where the stand-in itself has a mistake. */
   stop(): Promise<void>;
 }
@@ -36,7 +39,9 @@ export function startOperator(plane: ControlPlane, options: OperatorOptions = {}
     }
   }, options.faster ?? 1);
   const generations = new Map<string, unknown>();
+  const sight = new Sight(context.cluster);
   const tell = (change: Change) => {
+    sight.learn(change);
     for (const key of wokenBy(change, generations)) queue.add(key);
     if (change.object.kind !== "NIMCache") return;
     servicesOf(context, nameOf(change.object)).then(
@@ -49,6 +54,10 @@ export function startOperator(plane: ControlPlane, options: OperatorOptions = {}
   const watches = [...nimKinds, ...ownedKinds].map((kind) => watch(plane, kind, tell, stopping.signal));
   return {
     log,
+    async isIdle(namespace) {
+      if (!(await sight.isOfNow(namespace))) return false;
+      return !queue.isBusyWith((key) => named(key).namespace === namespace);
+    },
     async stop() {
       stopping.abort();
       await Promise.all([queue.stop(), ...watches]);

@@ -26,6 +26,11 @@ export class WorkQueue {
     this.#next();
   }
 
+  /** Whether a key that passes is being worked on, or is next; not whether one will come again later. */
+  isBusyWith(passes: (key: string) => boolean): boolean {
+    return [...this.#waiting, ...this.#running.keys()].some(passes);
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);

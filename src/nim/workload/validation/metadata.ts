@@ -20,8 +20,10 @@ export function* faultsOfMetadata(metadata: ValueMap, nameRule: NameRule): Fault
 /** Of labels, or of what has their form, such as a node selector. */
 export function* faultsOfLabels(holder: ValueMap, key: string, at: string): Faults {
   for (const [name, value] of entriesOf(holder, key)) {
-    yield* invalidEach(at, name, labelKey(name));
-    yield* invalidEach(at, value, labelValue(value));
+    const [ofName, ofValue] = [labelKey(name), labelValue(value)];
+    // Labels are many, and generators that yield nothing are not free.
+    if (ofName.length > 0) yield* invalidEach(at, name, ofName);
+    if (ofValue.length > 0) yield* invalidEach(at, value, ofValue);
   }
 }
 

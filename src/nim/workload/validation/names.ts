@@ -1,12 +1,14 @@
+import { remembered } from "../../remembered.ts";
+
 /**
  * Why Kubernetes does not take a text for a name of some form, in the API server's words; nothing where it does.
  * Source: apimachinery 0.35 pkg/util/validation/validation.go, and pkg/api/validate/content for labels (which counts
  * "bytes" where the other counts "characters").
  */
-export type NameRule = (text: string) => string[];
+export type NameRule = (text: string) => readonly string[];
 
-export const dnsLabel: NameRule = (text) => labelFaults(text, "characters");
-export const dnsSubdomain: NameRule = (text) => subdomainFaults(text, "characters");
+export const dnsLabel: NameRule = remembered((text) => labelFaults(text, "characters"));
+export const dnsSubdomain: NameRule = remembered((text) => subdomainFaults(text, "characters"));
 
 export const dns1035Label: NameRule = (text) => [
   ...tooLong(text, 63, "characters"),
@@ -28,7 +30,7 @@ export const wildcardSubdomain: NameRule = (text) => [
   ),
 ];
 
-export const labelValue: NameRule = (text) => [
+export const labelValue: NameRule = remembered((text) => [
   ...tooLong(text, 63, "bytes"),
   ...unlike(
     text,
@@ -36,10 +38,10 @@ export const labelValue: NameRule = (text) => [
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
     ["MyValue", "my_value", "12345"],
   ),
-];
+]);
 
 /** Also the form of annotations (in lower case), resources and topology keys. */
-export const labelKey: NameRule = (text) => {
+export const labelKey: NameRule = remembered((text) => {
   const examples = ["MyName", "my.name", "123-abc"];
   const sentence =
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
@@ -59,7 +61,7 @@ export const labelKey: NameRule = (text) => {
   faults.push(...tooLong(name, 63, "bytes").map((fault) => `name part ${fault}`));
   faults.push(...unlike(name, labelName, `name part ${sentence}`, examples));
   return faults;
-};
+});
 
 /** A key of a ConfigMap or a Secret. */
 export const configKey: NameRule = (text) => [
