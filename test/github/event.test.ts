@@ -26,3 +26,43 @@ describe("the base of a change", () => {
     }
   });
 });
+
+describe("the pull request", () => {
+  test("is known by its number", () => {
+    expect(githubEvent("pull_request", { pull_request: { number: 7 } }).pullRequest).toBe(7);
+    expect(githubEvent("push", { before: sha }).pullRequest).toBeUndefined();
+    for (const number of ["7", 7.5, -1, { toString: () => "7" }]) {
+      expect(githubEvent("pull_request", { pull_request: { number, base: { sha } } })).toMatchObject({
+        pullRequest: undefined,
+        base: sha,
+      });
+    }
+  });
+});
+
+describe("a run that came to its end", () => {
+  const run = {
+    event: "pull_request",
+    head_sha: sha,
+    head_branch: "x",
+    head_repository: { full_name: "a/b.c" },
+  };
+
+  test("tells what it ran for", () => {
+    expect(githubEvent("workflow_run", { workflow_run: run }).finishedRun).toEqual({
+      event: "pull_request",
+      head: { repository: { owner: "a", name: "b.c" }, branch: "x", commit: sha },
+    });
+  });
+
+  test.each([
+    { head_sha: "main" },
+    { head_repository: null },
+    { head_repository: { full_name: "a/../b" } },
+    { head_repository: { full_name: "a/.." } },
+    { head_branch: "" },
+    { event: "::error::x" },
+  ])("is not taken with %j", (differs) => {
+    expect(githubEvent("workflow_run", { workflow_run: { ...run, ...differs } }).finishedRun).toBeUndefined();
+  });
+});

@@ -1,0 +1,84 @@
+import { UserError } from "../user-error.ts";
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Of Node's fetch and of undici's, whose classes do not know each other. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Iterable<[string, string]>;
+  readonly body: AsyncIterable<Uint8Array> | null;
+}
+
+type Send = (url: string, init: RequestInit) => Promise<Answer>;
+
+interface FetchSettings {
+  readonly proxy: URL | undefined;
+  /** Milliseconds of one request, with reading its answer. */
+  readonly timeout: number;
+}
+
+/** Bytes of an answer: a page of a hundred comments that are all as long as may be has less. */
+const maxAnswer = 64 * 1024 * 1024;
+
+/**
+ * What Octokit sends requests with: within a time and a size, through a proxy where there is one. Node's own fetch knows
+ * proxies since 24.5 only, so undici's comes in for them.
+ *
+ * @throws UserError for a proxy that is not spoken to over HTTP, or whose address is malformed.
+ */
+export async function fetchFor({ proxy, timeout }: FetchSettings): Promise<Fetch> {
+  const send: Send = proxy === undefined ? fetch : await proxied(proxy);
+  return async (url, init) => {
+    const limit = AbortSignal.timeout(timeout);
+    try {
+      return await readWhole(await send(url, { ...init, signal: limit }));
+    } catch (error) {
+      if (limit.aborted) throw new Error(`no answer in ${timeout / 1000} s`);
+      throw error;
+    }
+  };
+}
+
+async function proxied(proxy: URL): Promise<Send> {
+  if (proxy.protocol !== "http:" && proxy.protocol !== "https:") {
+    throw new UserError(`GitHub cannot be reached through a proxy of the form ${proxy.protocol}//`, {
+      help: "name an http:// or https:// proxy in HTTPS_PROXY, or GitHub's host in NO_PROXY",
+    });
+  }
+  const { fetch: send, ProxyAgent } = await import("undici");
+  const dispatcher = agentOf(proxy, ProxyAgent);
+  return async (url, { method = "GET", headers, body, redirect = "follow", signal }) =>
+    send(url, {
+      method,
+      redirect,
+      dispatcher,
+      headers: Object.fromEntries(new Headers(headers)),
+      ...(typeof body === "string" ? { body } : {}),
+      ...(signal ? { signal } : {}),
+    });
+}
+
+function agentOf<Agent>(proxy: URL, Kind: new (options: { uri: string }) => Agent): Agent {
+  try {
+    return new Kind({ uri: proxy.href });
+  } catch {
+    // A stray `%`, as in a password that was not encoded.
+    throw new UserError(`the address of the proxy ${proxy.host} for GitHub cannot be read`, {
+      help: "encode what is special in its user and password in HTTPS_PROXY, such as % as %25",
+    });
+  }
+}
+
+/** Reads the body at once, so that it is read within the time limit too. */
+async function readWhole({ status, headers, body }: Answer): Promise<Response> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of body ?? []) {
+    size += piece.length;
+    if (size > maxAnswer) throw new Error(`the answer has more than ${maxAnswer / 2 ** 20} MiB`);
+    pieces.push(piece);
+  }
+  // The Fetch standard calls these "null body status": a `Response` takes none.
+  const hasNone = [204, 205, 304].includes(status);
+  return new Response(hasNone ? null : Buffer.concat(pieces), { status, headers: [...headers] });
+}

@@ -1,0 +1,102 @@
+import { createPrivateKey } from "node:crypto";
+import * as z from "zod";
+import { UserError } from "../user-error.ts";
+import { Calls } from "./calls.ts";
+import { type ClientLogin, clientFor } from "./client.ts";
+import { setStatus, statusesOf } from "./commit-statuses.ts";
+import { setDeployment, startDeployment } from "./deployments.ts";
+import { fetchFor } from "./fetch.ts";
+import { type ConnectGithubOptions, type Github, type GithubLogin, usualLimits } from "./github.ts";
+import { type Identity, identityOf } from "./identity.ts";
+import { pullRequestsAt } from "./pull-requests-at.ts";
+import { upsertComment } from "./upsert-comment.ts";
+
+/** @throws UserError where the address of the API, the proxy or the credentials cannot be right. */
+export async function openGithub(options: ConnectGithubOptions): Promise<Github> {
+  const { login, proxy, userAgent } = options;
+  const apiUrl = checkedUrl(options.apiUrl || "https://api.github.com");
+  const limits = { ...usualLimits, ...options.limits };
+  checkLogin(login);
+  const fetch = await fetchFor({ proxy, timeout: limits.timeout });
+  const secrets = [
+    "token" in login ? login.token : login.privateKey,
+    proxy?.password ?? "",
+    decodeURIComponent(proxy?.password ?? ""),
+  ];
+  const callsAs = (as: ClientLogin) =>
+    new Calls(clientFor({ login: as, apiUrl, userAgent, fetch, limits }), apiUrl, secrets);
+
+  const asApp = "token" in login ? undefined : callsAs(login);
+  const calls = once(async () => {
+    if ("token" in login || asApp === undefined) return callsAs(login);
+    return callsAs({ ...login, installationId: await installationOf(login, asApp) });
+  });
+  const me = once<Identity>(async () => identityOf(login, await calls(), asApp));
+
+  return {
+    apiUrl,
+    upsertComment: async (pullRequest, comment) =>
+      upsertComment(await calls(), me, pullRequest, comment, limits),
+    pullRequestsAt: async (repository, head) => pullRequestsAt(await calls(), repository, head),
+    setStatus: async (commit, status) => setStatus(await calls(), commit, status),
+    statusesOf: async (commit) => statusesOf(await calls(), commit),
+    startDeployment: async (repository, deployment) => startDeployment(await calls(), repository, deployment),
+    setDeployment: async (deployment, state) => setDeployment(await calls(), deployment, state),
+  };
+}
+
+/** Asked for when it is needed, and again only where it failed. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return async () => {
+    asked ??= ask();
+    try {
+      return await asked;
+    } catch (error) {
+      asked = undefined;
+      throw error;
+    }
+  };
+}
+
+async function installationOf(
+  { repository: { owner, name } }: Exclude<GithubLogin, { token: string }>,
+  asApp: Calls,
+): Promise<number> {
+  const { id } = await asApp.read(
+    `find the app's installation in ${owner}/${name}`,
+    z.object({ id: z.int() }),
+    () => asApp.client.rest.apps.getRepoInstallation({ owner, repo: name }),
+  );
+  return id;
+}
+
+function checkedUrl(text: string): string {
+  // Not URL.parse, which Node 20 does not have.
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isSafe =
+    url?.protocol === "https:" ||
+    (url?.protocol === "http:" && /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname));
+  if (url === null || !isSafe || url.username !== "" || url.search !== "" || url.hash !== "") {
+    throw new UserError("the address of GitHub's API cannot be used: it is no https:// address", {
+      help: "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise Server",
+    });
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+function checkLogin(login: GithubLogin): void {
+  if ("token" in login) {
+    if (/^[\x21-\x7e]{1,8192}$/.test(login.token)) return;
+    throw new UserError("there is no token for GitHub, or it has characters that no token has", {
+      help: "give it as the input github-token or as GITHUB_TOKEN",
+    });
+  }
+  try {
+    createPrivateKey(login.privateKey.replaceAll("\\n", "\n"));
+  } catch {
+    throw new UserError("the private key of the GitHub App cannot be read", {
+      help: "give the PEM file that GitHub made for the app, with its BEGIN and END lines",
+    });
+  }
+}
