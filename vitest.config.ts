@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["cluster", "images", "peers", "precommit", "render", "workflows"].map(
+    exclude: ["browser", "cluster", "images", "peers", "precommit", "render", "workflows"].map(
       (suite) => `test/${suite}/**`,
     ),
     testTimeout: 60_000,

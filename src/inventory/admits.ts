@@ -79,25 +79,32 @@ function isSelected(node: InventoryNode, pod: ValueMap): boolean {
 
 function holds({ operator, values }: ValueMap, found: string | undefined): boolean {
   const wanted: readonly Value[] = Array.isArray(values) ? values : [];
-  const [first] = wanted;
   const name = String(operator);
   const test = Object.hasOwn(tests, name) ? tests[name] : undefined;
-  return test?.(found, wanted, Number(first)) ?? false;
+  return test?.(found, wanted) ?? false;
 }
 
-type Test = (found: string | undefined, wanted: readonly Value[], first: number) => boolean;
+type Test = (found: string | undefined, wanted: readonly Value[]) => boolean;
 
 const tests: Readonly<Record<string, Test>> = {
   In: (found, wanted) => found !== undefined && wanted.includes(found),
   NotIn: (found, wanted) => found === undefined || !wanted.includes(found),
   Exists: (found) => found !== undefined,
   DoesNotExist: (found) => found === undefined,
-  Gt: (found, _, first) => isInteger(found) && Number(found) > first,
-  Lt: (found, _, first) => isInteger(found) && Number(found) < first,
+  Gt: (found, wanted) => difference(found, wanted) > 0n,
+  Lt: (found, wanted) => difference(found, wanted) < 0n,
 };
 
-function isInteger(text: string | undefined): boolean {
-  return text !== undefined && /^[+-]?\d+$/.test(text);
+/** Zero where one of the two is no whole number of 64 bits, or there is not exactly one to compare with. */
+function difference(found: string | undefined, [only, ...others]: readonly Value[]): bigint {
+  const [a, b] = [integer(found), integer(only)];
+  return others.length > 0 || a === undefined || b === undefined ? 0n : a - b;
+}
+
+function integer(text: Value | undefined): bigint | undefined {
+  if (typeof text !== "string" || !/^[+-]?\d{1,30}$/.test(text)) return undefined;
+  const value = BigInt(text.replace(/^\+/, ""));
+  return value === BigInt.asIntN(64, value) ? value : undefined;
 }
 
 function labelOf({ labels }: InventoryNode, key: string): string | undefined {

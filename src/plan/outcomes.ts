@@ -20,6 +20,8 @@ export interface OperatorSettings {
   modelManifest(image: string, asking: Resource): ModelManifest;
   /** Whether the API server takes a resource. */
   isStored(resource: Resource): boolean;
+  /** Kinds of objects that are asked for; all where it is not given. What large fleets come to is much. */
+  readonly kinds?: ReadonlySet<string>;
 }
 
 export interface ResourceOutcome {
@@ -56,7 +58,7 @@ function outcomeOf(
   resource: Resource,
   { operatorVersion }: ClusterScope,
   set: ResourceSet,
-  { products, kserveMode, kubernetesVersion, modelManifest, isStored }: OperatorSettings,
+  { products, kserveMode, kubernetesVersion, modelManifest, isStored, kinds }: OperatorSettings,
 ): Outcome {
   if (resource.metadata.name === undefined) {
     const sentence = "the API server completes its generateName, and the names of all objects depend on that";
@@ -79,12 +81,15 @@ function outcomeOf(
       return (set.companion(kind, namespace, name) ?? set.companion(kind, "", name))?.value;
     },
   };
-  return objectsMadeOf(resource, surroundings);
+  const outcome = objectsMadeOf(resource, surroundings);
+  return kinds ? { ...outcome, objects: outcome.objects.filter(({ kind }) => kinds.has(kind)) } : outcome;
 }
 
 function nimKindOf(kind: string): NimKind | undefined {
-  return nimKinds.find((known) => known === kind);
+  return kindsByName.get(kind);
 }
+
+const kindsByName = new Map<string, NimKind>(nimKinds.map((kind) => [kind, kind]));
 
 /**
  * Kinds of which one resource has a number that the operator's Go types cannot hold: it can then list none of the kind,

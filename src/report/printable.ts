@@ -32,6 +32,11 @@ export function printableLines(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controls = /[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
+/** What `printable` changes, but for the ends of lines. */
+const unprintable =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|##(?=\w*\[)/;
+
 function withoutControls(text: string): string {
   return text.replace(controls, (character) => {
     if (character === "\n") return "\\n";
@@ -43,7 +48,14 @@ function withoutControls(text: string): string {
 
 /** A value as JSON of several lines for programs, that is also safe where people or runners see it. */
 export function printableJson(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2).split("\n").map(printable).join("\n")}\n`;
+  return printableJsonText(JSON.stringify(value, undefined, 2));
+}
+
+/** @param text JSON of several lines. */
+export function printableJsonText(text: string): string {
+  // Nearly all of it is as it should be, and it may be many megabytes.
+  if (text.search(unprintable) < 0) return `${text}\n`;
+  return `${text.split("\n").map(printable).join("\n")}\n`;
 }
 
 /** `3 errors`, `1 error`. */

@@ -1,3 +1,4 @@
+import { setOwn } from "../../nim/set-own.ts";
 import type { Scalar, Value, ValueMap } from "../../nim/value.ts";
 import { isAmbiguous, keyText, plainKeyText, resolveScalar } from "../../nim/yaml-scalar.ts";
 import { duplicateKey } from "./json.ts";
@@ -266,13 +267,6 @@ function isMergeKey(node: Node): boolean {
   if (node.kind !== "scalar" || node.text !== "<<") return false;
   if (node.tag === undefined) return node.style === "plain";
   return node.tag === "!" || node.tag === "tag:yaml.org,2002:merge";
-}
-
-/** Sets an own property, also for a key such as `__proto__`. */
-function setOwn(map: ValueMap, key: string, value: Value): void {
-  if (key === "__proto__") {
-    Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
-  } else map[key] = value;
 }
 
 function getOwn(map: Value, key: string): Value {

@@ -1,0 +1,177 @@
+import { completePool } from "../inventory/complete.ts";
+import type { Inventory } from "../inventory/inventory.ts";
+import { poolNodes } from "../inventory/nodes.ts";
+import type { ClusterScope } from "../manifest/load.ts";
+import { ResourceSet } from "../manifest/resource.ts";
+import type { ProfilesLock } from "../nim/profile/lock/lock.ts";
+import type { ModelManifest } from "../nim/profile/model-of-image.ts";
+import { adviceOf } from "./advice/advice-of.ts";
+import { assumedOf } from "./assumed.ts";
+import { bestEffort, podsPlaced } from "./best-effort.ts";
+import { cachePlans } from "./caches/cache-plans.ts";
+import type { Before } from "./changes/before.ts";
+import { carriedOut } from "./changes/carried-out.ts";
+import { changesOf } from "./changes/changes-of.ts";
+import type { Demand } from "./demand/demand.ts";
+import { demandOf, kindsOfDemand } from "./demand/demand-of.ts";
+import { settledOutcomes } from "./demand/settled.ts";
+import { digestOf } from "./digest.ts";
+import { fleetMap, type Placed } from "./fleet-map.ts";
+import { JudgedFleet } from "./judged-fleet.ts";
+import { Models } from "./models.ts";
+import { orderOf } from "./order/order-of.ts";
+import type { OperatorSettings } from "./outcomes.ts";
+import { placementOf } from "./placement/placement-of.ts";
+import type { Assumption, Blocker, Plan } from "./plan.ts";
+import { type PlacementProblem, problemOf } from "./problem-of.ts";
+import { unplacedWorkloads, workloadPlans } from "./workload-plans.ts";
+
+export interface PlanInput extends Omit<OperatorSettings, "products" | "modelManifest"> {
+  /** Of nimops. */
+  readonly version: string;
+  readonly scope: ClusterScope;
+  readonly set: ResourceSet;
+  /** What was there; undefined: nothing is known of it, and everything is new. */
+  readonly before: Before | undefined;
+  /** Undefined: nothing is placed. */
+  readonly inventory: Inventory | undefined;
+  readonly lock: ProfilesLock;
+  /** By image reference, `repository:tag`. */
+  modelManifest(image: string): ModelManifest;
+  /** Bytes per second; undefined where nobody declared it. */
+  readonly bandwidth: number | undefined;
+  /** What keeps manifests from getting into the cluster at all. */
+  readonly refusals: readonly Blocker[];
+  /** What was taken for granted on the way here. */
+  readonly assumptions: readonly Assumption[];
+}
+
+/** What will happen to a cluster. Depends on nothing but its input, and not on the order of that. */
+export function planOf(input: PlanInput): Plan {
+  const { scope, set: written, inventory, lock, modelManifest } = input;
+  const { operatorVersion } = scope;
+  const before = input.before ?? { from: "base" as const, set: nothing };
+  const { changes, blockers } = changesOf(before, written, operatorVersion);
+  const order = orderOf(changes, before.set, written);
+  const set = carriedOut(before.set, written, operatorVersion);
+  const products = inventory && productsOf(inventory);
+  const settings = { ...input, products };
+  const demand = demandIn(set, input, settings);
+  const models = new Models({ set, lock, operatorVersion, products, modelManifest });
+  const fleet = inventory && new JudgedFleet(demand, inventory, { set, models, operatorVersion });
+  const caches = cachePlans({
+    set,
+    models,
+    operatorVersion,
+    inventory,
+    pools: fleet?.pools ?? [],
+    demand,
+    takes: (workload) => fleet?.takes(workload) ?? [],
+    bandwidth: input.bandwidth,
+  });
+  const shown = fleet && shownPacking(fleet);
+  const hardware = [...(fleet?.hardware.values() ?? [])];
+  return {
+    version: 1,
+    digest: digestOf(input),
+    ...(scope.name !== undefined && { cluster: scope.name }),
+    ...(inventory && { inventory: inventory.name }),
+    verdict: fleet?.verdict("minimum") ?? "unknown",
+    levels: {
+      maximum: fleet?.verdict("maximum") ?? "unknown",
+      nodeLost: fleet?.verdict("nodeLost") ?? "unknown",
+      rollout: fleet?.verdict("rollout") ?? "unknown",
+    },
+    workloads: fleet ? workloadPlans(fleet, shown) : unplacedWorkloads(demand.workloads),
+    fleet: inventory ? fleetMap(inventory, placedBefore(input, settings), shown) : [],
+    caches: caches.caches,
+    changes,
+    order: order.steps,
+    blockers: [...input.refusals, ...blockers, ...order.blockers],
+    advice: fleet ? adviceFor(fleet, { set, models, operatorVersion }) : [],
+    assumptions: distinct([
+      ...input.assumptions,
+      ...assumedOf(input, demand),
+      ...demand.assumptions,
+      ...hardware.flatMap(({ assumptions }) => assumptions),
+      ...caches.assumptions,
+    ]),
+  };
+}
+
+const nothing = new ResourceSet([], []);
+
+function demandIn(set: ResourceSet, { scope, inventory }: PlanInput, settings: OperatorSettings): Demand {
+  const outcomes = settledOutcomes(scope, set, { ...settings, kinds: kindsOfDemand });
+  return demandOf({ outcomes, set, operatorVersion: scope.operatorVersion, inventory });
+}
+
+/** The values of the nodes' label `nvidia.com/gpu.product`. */
+function productsOf({ nodePools, components }: Inventory): string[] {
+  const labels = nodePools.map(
+    (pool) => poolNodes(completePool(pool), components).at(0).labels["nvidia.com/gpu.product"],
+  );
+  return [...new Set(labels)].filter((label) => label !== undefined).sort();
+}
+
+/** With builds and jobs where they have room beside everything else; where not everything has room, what runs at best. */
+function shownPacking(fleet: JudgedFleet): Placed {
+  const minimum = fleet.at("minimum");
+  const rollout = fleet.at("rollout");
+  const all = rollout.running.packing;
+  if (all && isWhole(rollout.placement, all) && isSameCount(fleet.demand)) {
+    return { placement: rollout.placement, packing: all };
+  }
+  const { placement, running } = minimum;
+  const packing = running.packing ?? bestEffort(placement, [...placement.problem.groups.keys()]);
+  return { placement, packing };
+}
+
+function isSameCount({ workloads }: Demand): boolean {
+  return workloads.every(
+    ({ ends, pods }) => ends || pods.every(({ count }) => count.rollout === count.minimum),
+  );
+}
+
+function isWhole({ problem }: PlacementProblem, packing: Placed["packing"]): boolean {
+  const placed = podsPlaced(packing);
+  return problem.groups.every(({ count }, group) => (placed.get(group) ?? 0) === count);
+}
+
+/** What ran before, on the nodes of now. */
+function placedBefore(input: PlanInput, settings: OperatorSettings): Placed | undefined {
+  const { before, inventory } = input;
+  if (!before || !inventory) return undefined;
+  const isStored: OperatorSettings["isStored"] = ({ problems }) => problems.length === 0;
+  const placement = problemOf(demandIn(before.set, input, { ...settings, isStored }), inventory, "minimum");
+  const simple = bestEffort(placement, [...placement.problem.groups.keys()]);
+  if (isWhole(placement, simple)) return { placement, packing: simple };
+  return { placement, packing: placementOf(placement.problem).packing ?? simple };
+}
+
+function adviceFor(
+  fleet: JudgedFleet,
+  context: ConstructorParameters<typeof JudgedFleet>[2],
+): Plan["advice"] {
+  const { demand, inventory } = fleet;
+  const { placement, running } = fleet.at("minimum");
+  const creationOrder = running.creationOrder?.flatMap((owner) => placement.owners[owner] ?? []);
+  return adviceOf(
+    {
+      inventory,
+      demand,
+      set: context.set,
+      models: context.models,
+      verdict: fleet.verdict("minimum"),
+      verdictOf: (workload) => fleet.verdictOf(workload, "minimum"),
+      creationOrder,
+    },
+    (changedInventory, changedDemand) =>
+      new JudgedFleet(changedDemand, changedInventory, context).verdict("minimum"),
+  );
+}
+
+function distinct(assumptions: readonly Assumption[]): Assumption[] {
+  const byText = new Map(assumptions.map((each) => [`${each.about}\0${each.message}`, each]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, each]) => each);
+}

@@ -1,0 +1,126 @@
+import { shortList } from "../inventory/short-list.ts";
+import type { Bound } from "./placement/answer.ts";
+import type { Reason } from "./plan.ts";
+import type { PlacementProblem } from "./problem-of.ts";
+import { writtenAmount } from "./scheduler/amount.ts";
+import type { PluginRule } from "./scheduler/pod-rules.ts";
+
+/** A bound in numbers that can be added up by hand. `own`: the index of the workload that it is told of. */
+export function boundReason(placement: PlacementProblem, bound: Bound, own: number): Reason {
+  return tellers[bound.kind]({ placement, bound, own });
+}
+
+interface Told {
+  readonly placement: PlacementProblem;
+  readonly bound: Bound;
+  readonly own: number;
+}
+
+const tellers: Readonly<Record<Bound["kind"], (told: Told) => Reason>> = {
+  nowhere: ({ placement, bound }) => ({
+    code: "no-node-takes-it",
+    message: `no node takes ${podsText(placement, bound.groups)}, however empty it is`,
+  }),
+  node: ({ placement, bound }) => ({
+    code: "larger-than-any-node",
+    message: `a pod of ${podsText(placement, bound.groups)} asks for ${amount(bound, bound.needed)}; no node that takes it has more than ${amountLeft(bound)} free (${nodesText(placement, bound)})`,
+  }),
+  resource: ({ placement, bound, own }) => ({
+    code: "not-enough",
+    message: `needs ${amount(bound, bound.needed)}${withOthers(placement, bound, own)}; ${nodesText(placement, bound)}: ${amountLeft(bound)} free`,
+  }),
+  slots: ({ placement, bound, own }) => ({
+    code: bound.resource === "pods" ? "too-many-pods" : "not-enough-whole-places",
+    message: `needs places for ${bound.needed} ${bound.needed === 1 ? "pod" : "pods"}${sizeText(placement, bound)}${withOthers(placement, bound, own)}; ${nodesText(placement, bound)}: room for ${bound.available}`,
+  }),
+  apart: ({ placement, bound, own }) => ({
+    code: "kept-apart",
+    message: `needs ${bound.needed} places that are apart from each other${withOthers(placement, bound, own)}, ${whyApart(placement, bound)}; there ${bound.available === 1 ? "is" : "are"} ${bound.available} on ${nodesText(placement, bound)}`,
+  }),
+  quota: ({ placement, bound, own }) => ({
+    code: "quota",
+    message: `${quotaText(placement, bound)} leaves ${bound.available} of ${bound.resource}, and ${bound.needed} are asked for${withOthers(placement, bound, own)}: the API server refuses the pods that come last (exceeded quota)`,
+    help: "raise the quota, or ask for less in this namespace",
+  }),
+};
+
+function amount({ resource = "" }: Bound, number: number): string {
+  return `${writtenAmount(resource, number)} ${resource}`;
+}
+
+function amountLeft({ resource = "", available }: Bound): string {
+  return writtenAmount(resource, available);
+}
+
+function sizeText({ problem }: PlacementProblem, { resource, groups }: Bound): string {
+  if (resource === undefined || resource === "pods") return "";
+  const index = problem.resources.indexOf(resource);
+  const asked = groups.map((group) => problem.groups[group]?.requests[index] ?? 0);
+  return asked.length === 0
+    ? ""
+    : ` with ${writtenAmount(resource, Math.min(...asked))} ${resource} or more each`;
+}
+
+function whyApart({ rules }: PlacementProblem, { groups }: Bound): string {
+  const told = groups.flatMap((group) =>
+    (rules[group] ?? []).flatMap((rule) =>
+      rule.kind === "apart" && rule.groups.some((other) => groups.includes(other))
+        ? [apartBy[rule.plugin]]
+        : [],
+    ),
+  );
+  return told.length === 0 ? apartBy.InterPodAffinity : [...new Set(told)].join(", and ");
+}
+
+const apartBy: Readonly<Record<PluginRule["plugin"], string>> = {
+  InterPodAffinity: "as pod anti-affinity rules ask",
+  NodePorts: "since a node has each host port once",
+  VolumeRestrictions: "since one pod at a time may use a claim that is ReadWriteOncePod",
+  VolumeBinding: "",
+};
+
+function podsText({ problem }: PlacementProblem, groups: readonly number[]): string {
+  return shortList(groups.map((group) => problem.groups[group]?.name ?? ""));
+}
+
+function withOthers({ problem, owners }: PlacementProblem, { groups }: Bound, own: number): string {
+  const others = new Set(groups.map((group) => problem.groups[group]?.owner ?? own));
+  others.delete(own);
+  if (others.size === 0) return "";
+  const names = [...others].map((index) => {
+    const { kind, namespace, name } = owners[index] ?? { kind: "", namespace: "", name: "" };
+    return `${kind} ${namespace}/${name}`;
+  });
+  return ` together with ${shortList(names)}`;
+}
+
+/** Such as `pool h100 (2 nodes) has 16, of which 4 are reserved`. */
+function nodesText({ problem }: PlacementProblem, { nodes, resource }: Bound): string {
+  const index = resource === undefined ? -1 : problem.resources.indexOf(resource);
+  const pools = new Map<string, { nodes: number; all: number; free: number }>();
+  for (const each of nodes) {
+    const node = problem.nodes[each];
+    if (!node) continue;
+    const known = pools.get(node.pool) ?? { nodes: 0, all: 0, free: 0 };
+    pools.set(node.pool, {
+      nodes: known.nodes + 1,
+      all: known.all + (node.allocatable[index] ?? 0),
+      free: known.free + (node.free[index] ?? 0),
+    });
+  }
+  const texts = [...pools].map(([pool, { nodes: count, all, free }]) => {
+    const nodesOf = `pool ${pool} (${count} ${count === 1 ? "node" : "nodes"})`;
+    if (resource === undefined || index < 0) return nodesOf;
+    const reserved = all > free ? `, of which ${writtenAmount(resource, all - free)} are reserved` : "";
+    return `${nodesOf} has ${writtenAmount(resource, all)}${reserved}`;
+  });
+  return texts.length === 0 ? "no node" : shortList(texts);
+}
+
+function quotaText({ problem }: PlacementProblem, { groups, resource, available }: Bound): string {
+  const namespaces = new Set(groups.map((group) => problem.groups[group]?.namespace));
+  const found = problem.quotas.filter((each) => each.resource === resource && namespaces.has(each.namespace));
+  // Of several quotas of a namespace the one that is meant is the one that leaves so much.
+  const quota = found.find(({ left }) => left === available) ?? found[0];
+  return quota ? `the quota ${quota.name} of the namespace ${quota.namespace}` : "a quota";
+}

@@ -1,0 +1,120 @@
+import { isOfKind, type Resource, type ResourceSet } from "../../manifest/resource.ts";
+import { bounded } from "../../nim/bounded.ts";
+import type { Blocker, Reason } from "../plan.ts";
+import type { Edit, EditedField } from "./edit-of.ts";
+import { called, listed, locationOf, nameOf } from "./locate.ts";
+import { newCacheName } from "./new-cache-name.ts";
+import { isBelow } from "./refusals.ts";
+import { usersOf } from "./users-of.ts";
+
+/** What in an edit must not be merged so: what is refused, does nothing, or costs the weights. */
+export function blockersOfEdit(
+  edit: Edit,
+  before: ResourceSet,
+  after: ResourceSet,
+  fixable: boolean,
+): Blocker[] {
+  const { after: resource } = edit;
+  const told = isOfKind(resource, "NIMCache")
+    ? cacheEdit(edit, resource, before, after)
+    : isOfKind(resource, "NIMBuild")
+      ? buildEdit(edit, resource)
+      : isOfKind(resource, "NIMPipeline")
+        ? pipelineEdit(edit, resource)
+        : serviceEdits(edit, resource);
+  return told.map(({ at, ...reason }) => ({
+    ...reason,
+    resource: nameOf(resource),
+    location: locationOf(resource, at.path),
+    fixable,
+  }));
+}
+
+interface Told extends Reason {
+  /** The first field that it is about. */
+  readonly at: EditedField;
+}
+
+const inSpec = ({ path }: EditedField) => path[0] === "spec";
+const names = (fields: readonly EditedField[]) => listed(fields.map(({ shown }) => bounded(shown, 200)));
+
+/** Source: CRD rule C3, webhook rule W10, nimcache_controller.go (3.1), traps T33 and T34; seen on a cluster. */
+function cacheEdit(
+  { fields, refusals }: Edit,
+  cache: Resource<"NIMCache">,
+  before: ResourceSet,
+  after: ResourceSet,
+): Told[] {
+  const wrong = fields.filter((field) => inSpec(field) && field.effect !== "applied");
+  const [first] = wrong;
+  if (!first) return [];
+  const name = called(cache);
+  const webhook = refusals.some(({ by }) => by === "webhook")
+    ? "; the admission webhook, where it is on, refuses the edit"
+    : "";
+  const help = safePath(cache, before, after);
+  const refused = wrong.filter(({ effect }) => effect === "refused");
+  const lost = wrong.filter(({ effect }) => effect === "loses-weights");
+  if (refused[0]) {
+    const message = `the API server refuses to change ${names(refused)} of ${name}, and takes nothing of the edit`;
+    return [{ code: "cache-edit-refused", message, help, at: refused[0] }];
+  }
+  if (lost[0]) {
+    const message = `${name} stays Ready with ${names(lost)} changed, without a download: its services restart on a volume that lacks the weights${webhook}`;
+    return [{ code: "cache-weights-lost", message, help, at: lost[0] }];
+  }
+  const message = `${name} is filled already, and the operator does not look at ${names(wrong)} again${webhook}`;
+  return [{ code: "cache-edit-ignored", message, help, at: first }];
+}
+
+function safePath(cache: Resource<"NIMCache">, before: ResourceSet, after: ResourceSet): string {
+  const users = usersOf(cache, after).filter(({ kind }) => kind === "NIMService");
+  const whom = users.length === 0 ? "" : `; then switch ${listed(users.map(called))} to it`;
+  return `leave ${cache.name} as it was, and give what is new a NIMCache of a new name, such as ${newCacheName(cache, [before, after])}${whom}; remove ${cache.name} in a later change, when nobody uses it any more`;
+}
+
+/** Source: CRD rule B1. */
+function buildEdit({ fields }: Edit, build: Resource<"NIMBuild">): Told[] {
+  const refused = fields.filter(({ effect }) => effect === "refused");
+  if (!refused[0]) return [];
+  const message = `the API server refuses every edit of a NIMBuild's spec, and so that of ${names(refused)} of ${called(build)}`;
+  const help = "write it as a NIMBuild of a new name, and remove this one when the new one is Ready";
+  return [{ code: "build-immutable", message, help, at: refused[0] }];
+}
+
+/** Source: nimpipeline_controller.go syncResource since 3.1.0 (3.3); seen on a cluster. */
+function pipelineEdit({ fields }: Edit, pipeline: Resource<"NIMPipeline">): Told[] {
+  const ignored = fields.filter(({ effect }) => effect === "ignored");
+  if (!ignored[0]) return [];
+  const message = `this operator does not carry ${names(ignored)} of ${called(pipeline)} to the services that run, and the pipeline stays Ready`;
+  const help =
+    "delete the NIMService after the merge, so that it is made anew; or write it as a NIMService of its own name instead of in the pipeline";
+  return [{ code: "pipeline-edit-ignored", message, help, at: ignored[0] }];
+}
+
+/** Source: CRD rule S1, webhook rules W31 and W32, standalone/nimservice.go reconcilePVC. */
+function serviceEdits({ fields, refusals }: Edit, service: Resource): Told[] {
+  const name = called(service);
+  const help =
+    "write it as a NIMService of a new name, and remove this one when the new one is Ready; or delete it and create it again, which interrupts it";
+  const told: Told[] = [];
+  for (const { rule, path } of refusals) {
+    const below = fields.filter((field) => isBelow(field.path, path));
+    const at = below[0] ?? fields[0];
+    if (!at) continue;
+    if (rule === "S1") {
+      const message = `the API server refuses to change spec.draResources of ${name}, and takes nothing of the edit`;
+      told.push({ code: "dra-immutable", message, help, at });
+    } else if (rule === "W31") {
+      const message = `the admission webhook, where it is on, refuses to change spec.multiNode of ${name}; where it is off, what was made for the old layout stays beside the new`;
+      told.push({ code: "multi-node-immutable", message, help, at });
+    } else if (below.some(({ effect }) => effect === "loses-weights")) {
+      const message = `with ${names(below)} changed, ${name} restarts on a volume that lacks its weights; the admission webhook, where it is on, refuses the edit`;
+      told.push({ code: "service-weights-lost", message, help, at });
+    } else {
+      const message = `the claim of ${name} was made once, and ${names(below)} is not looked at again; the admission webhook, where it is on, refuses the edit`;
+      told.push({ code: "service-claim-ignored", message, help, at });
+    }
+  }
+  return told;
+}

@@ -1,0 +1,59 @@
+import type { Bound } from "./answer.ts";
+import type { Model, Shape } from "./model.ts";
+
+/**
+ * Pods of which no two may share a domain, and how many domains have a node that takes one of them. Of pods that may be
+ * beside their own equals, one counts.
+ */
+export function apartBound(
+  model: Model,
+  shapes: readonly Shape[],
+  wanted: readonly number[],
+): Bound | undefined {
+  for (const [key, domains] of model.domains.entries()) {
+    const sorted = [...shapes].sort((a, b) => needs(b, key, wanted) - needs(a, key, wanted));
+    for (const first of shapes.filter(({ apart }) => apart.some((rule) => rule.key === key))) {
+      const clique = [first];
+      for (const shape of sorted) {
+        if (!clique.includes(shape) && clique.every((one) => isApart(one, shape, key))) clique.push(shape);
+      }
+      const bound = cliqueBound(model, clique, key, domains, wanted);
+      if (bound) return bound;
+    }
+  }
+  return undefined;
+}
+
+function cliqueBound(
+  { blocks, problem }: Model,
+  clique: readonly Shape[],
+  key: number,
+  domains: readonly number[],
+  wanted: readonly number[],
+): Bound | undefined {
+  const whole = blocks.map(({ index }) => clique.some(({ takes }) => takes[index]));
+  for (const takes of [...clique.map((shape) => shape.takes), whole]) {
+    const inside = clique.filter((shape) => shape.takes.every((is, block) => !is || takes[block]));
+    const nodes = blocks.flatMap(({ index, nodes: of }) => (takes[index] ? of : []));
+    const places = new Set(nodes.map((node) => domains[node] ?? -1));
+    // Where a node has no such domain the rule says nothing.
+    if (places.has(-1)) continue;
+    const needed = inside.reduce((sum, shape) => sum + needs(shape, key, wanted), 0);
+    if (needed <= places.size) continue;
+    const groups = inside
+      .flatMap((shape) => shape.groups)
+      .filter((group) => (problem.groups[group]?.count ?? 0) > 0);
+    return { kind: "apart", groups, nodes, needed, available: places.size };
+  }
+  return undefined;
+}
+
+/** How many domains the pods of a shape need by themselves. */
+function needs(shape: Shape, key: number, wanted: readonly number[]): number {
+  const count = wanted[shape.index] ?? 0;
+  return isApart(shape, shape, key) ? count : Math.min(1, count);
+}
+
+function isApart({ apart }: Shape, { index }: Shape, key: number): boolean {
+  return apart.some((rule) => rule.key === key && rule.shape === index);
+}

@@ -1,0 +1,45 @@
+import { hasRoom, type Model, type Shape, timesIn } from "./model.ts";
+
+/**
+ * By block, then by resource: no more of it than this can be used on one node, because pods that use much of it use up
+ * something else first: as if pods were fluid, against each other resource.
+ */
+export function mostUsedOf(model: Model, counts: readonly number[]): number[][] {
+  return model.blocks.map(({ index, free }) => {
+    const here = model.shapes.flatMap((shape) => {
+      const count = Math.min(counts[shape.index] ?? 0, timesIn(free, shape.requests));
+      return count > 0 && shape.takes[index] && hasRoom(free, shape.requests) ? [{ shape, count }] : [];
+    });
+    return free.map((room, resource) =>
+      free.reduce(
+        (least, limit, other) =>
+          other === resource ? least : Math.min(least, mostWithin(here, resource, other, limit)),
+        room,
+      ),
+    );
+  });
+}
+
+function mostWithin(
+  here: readonly { readonly shape: Shape; readonly count: number }[],
+  resource: number,
+  other: number,
+  limit: number,
+): number {
+  const items = here.flatMap(({ shape: { requests }, count }) => {
+    const gain = (requests[resource] ?? 0) * count;
+    const weight = (requests[other] ?? 0) * count;
+    return gain > 0 ? [{ gain, weight }] : [];
+  });
+  if (limit === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
+  items.sort((a, b) => b.gain * a.weight - a.gain * b.weight);
+  let left = limit;
+  let sum = 0;
+  for (const { gain, weight } of items) {
+    const part = weight === 0 ? 1 : Math.min(1, left / weight);
+    sum += gain * part;
+    left -= weight * part;
+    if (part < 1) break;
+  }
+  return sum * (1 + 1e-9);
+}

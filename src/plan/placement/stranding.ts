@@ -1,0 +1,132 @@
+import { coverNodes } from "./cover-nodes.ts";
+import { Fleet } from "./fleet.ts";
+import type { Model, Shape } from "./model.ts";
+import { isRefused, limitsOf } from "./quotas.ts";
+import type { Steps } from "./steps.ts";
+import type { Blocker, Stranding, StrandingTask } from "./stranding-task.ts";
+
+/**
+ * Whether some order of arrival and some choice among possible nodes leaves a pod of the shape without a node for good.
+ * Without pods that want to be near others every placement that has room is reached by some order, so that it is enough
+ * to look for a placement of the others. Pods of lower priority are evicted, if the pod evicts at all; those of the same
+ * priority never are. `counts` are the pods that there are, by shape.
+ */
+export function strandingOf(
+  model: Model,
+  pod: Shape,
+  counts: readonly number[],
+  steps: Steps,
+  { isEvicting, empty, mostUsed, unproven }: StrandingSettings,
+): Stranding {
+  const evicts = isEvicting && pod.evicts;
+  const limits = limitsOf(model, counts);
+  if (isRefused(model, pod, counts, limits)) return { kind: "refused" };
+  const blockers = model.shapes.flatMap((shape): Blocker[] => {
+    const count = (counts[shape.index] ?? 0) - (shape === pod ? 1 : 0);
+    return count > 0 && (!evicts || shape.priority >= pod.priority) ? [{ shape, count }] : [];
+  });
+  const task = { model, pod, counts, blockers, limits, mostUsed, steps, isEvicting, unproven };
+  if (pod.together) return strandedTogether(task, new Fleet(model));
+  // Evicting on one node does not move pods of the other nodes of a zone.
+  const isBlind = pod.apart.some(
+    ({ shape, isNarrow }) => !isNarrow && evicts && (model.shapes[shape]?.priority ?? 0) < pod.priority,
+  );
+  const found = overDomains(task, empty, 0);
+  return found.kind === "none" && isBlind ? { kind: "undecided" } : found;
+}
+
+export interface StrandingSettings {
+  readonly isEvicting: boolean;
+  /** Without pods; it is so again in the end. */
+  readonly empty: Fleet;
+  readonly mostUsed: StrandingTask["mostUsed"];
+  readonly unproven: StrandingTask["unproven"];
+}
+
+/** Tries for each zone, or whatever holds more than a node, each pod that keeps the pod out of all of it, and none. */
+function overDomains(task: StrandingTask, start: Fleet, from: number): Stranding {
+  const { model, pod, blockers, steps } = task;
+  const wide = pod.apart.filter(
+    ({ shape, isNarrow }) => !isNarrow && blockers.some((blocker) => blocker.shape.index === shape),
+  );
+  const plain = coverNodes(task, start, targetsOf(model, pod, start));
+  if (wide.length === 0 || plain.kind !== "none") return plain;
+  const places = wide.flatMap(({ key, shape }) =>
+    [...new Set(model.domains[key])]
+      .filter((domain) => domain >= 0)
+      .map((domain) => ({ key, shape, domain })),
+  );
+  let isOpen = false;
+  for (let at = from; at < places.length; at++) {
+    const place = places[at];
+    const shape = model.shapes[place?.shape ?? -1];
+    if (!place || !shape || start.placed[shape.index] === blockerCount(task, shape)) continue;
+    const seen = new Set<string>();
+    for (const [node, domain] of (model.domains[place.key] ?? []).entries()) {
+      if (domain !== place.domain || !start.takes(shape, node)) continue;
+      const state = start.stateOf(node);
+      if (seen.has(state)) continue;
+      seen.add(state);
+      if (!steps.take()) return { kind: "undecided" };
+      start.put(shape, node);
+      const found = overDomains(task, start, at + 1);
+      start.put(shape, node, -1);
+      if (found.kind === "found") return found;
+      if (found.kind === "undecided") isOpen = true;
+    }
+  }
+  return { kind: isOpen ? "undecided" : "none" };
+}
+
+function blockerCount({ blockers }: StrandingTask, shape: Shape): number {
+  return blockers.find((blocker) => blocker.shape === shape)?.count ?? 0;
+}
+
+/** Nodes that would take the pod now, equal ones together. */
+function targetsOf(model: Model, pod: Shape, fleet: Fleet, among?: readonly number[]): (readonly number[])[] {
+  const isEmpty = fleet.placed.every((count) => count === 0);
+  if (isEmpty && !among) return model.blocks.flatMap(({ index, nodes }) => (pod.takes[index] ? [nodes] : []));
+  const cells = new Map<string, number[]>();
+  for (const node of among ?? model.blockOf.keys()) {
+    const isOpen =
+      pod.takes[model.blockOf[node] ?? -1] && fleet.hasRoom(pod, node) && fleet.keepsApart(pod, node);
+    if (!isOpen) continue;
+    const state = fleet.stateOf(node);
+    const known = cells.get(state);
+    if (known) known.push(node);
+    else cells.set(state, [node]);
+  }
+  return [...cells.values()];
+}
+
+/**
+ * Pods that must be near each other: the first of them may go to any node of which the domain is known, the others only
+ * where the first is. Who must be near pods of others is not decided here.
+ */
+function strandedTogether(task: StrandingTask, start: Fleet): Stranding {
+  const { model, pod, blockers, steps } = task;
+  const { together } = pod;
+  if (together?.shapes.length !== 1 || together.shapes[0] !== pod.index) return { kind: "undecided" };
+  const domainsOf = (node: number) => together.keys.map((key) => model.domains[key]?.[node] ?? -1);
+  const known = model.blockOf.flatMap((_, node) => (domainsOf(node).includes(-1) ? [] : [node]));
+  const others = blockers.filter(({ shape }) => shape !== pod);
+  const first = coverNodes({ ...task, blockers: others }, start, targetsOf(model, pod, start, known));
+  if (first.kind !== "none" || blockers.length === others.length) return first;
+  let isOpen = false;
+  const seen = new Set<string>();
+  for (const node of known) {
+    if (!start.takes(pod, node)) continue;
+    const here = domainsOf(node).join();
+    const near = known.filter((other) => domainsOf(other).join() === here);
+    const key = `${start.stateOf(node)};${near.map((other) => start.stateOf(other)).sort()}`;
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (!steps.take(near.length)) return { kind: "undecided" };
+    start.put(pod, node);
+    const found = coverNodes(task, start, targetsOf(model, pod, start, near));
+    start.put(pod, node, -1);
+    if (found.kind === "found") return found;
+    if (found.kind === "undecided") isOpen = true;
+  }
+  return { kind: isOpen ? "undecided" : "none" };
+}

@@ -1,0 +1,85 @@
+import { bestEffort } from "./best-effort.ts";
+import { boundReason } from "./bound-reason.ts";
+import type { WorkloadDemand } from "./demand/demand.ts";
+import type { PlacedLevel } from "./placed-level.ts";
+import type { Packing, Verdict } from "./placement/answer.ts";
+import type { Reason } from "./plan.ts";
+import { complaintsOf } from "./scheduler/complaints.ts";
+import { schedulerMessage } from "./scheduler/message.ts";
+
+/** Why the pods of a workload are not all placed for sure: what ends first, and what the scheduler will then say. */
+export function whyNot(level: PlacedLevel, workload: WorkloadDemand, verdict: Verdict): Reason[] {
+  const { placement, scheduled, running } = level;
+  const owner = placement.owners.indexOf(workload);
+  if (verdict === "fits" || owner < 0) return [];
+  if (verdict === "unknown") return undecidedReasons(level, workload, owner);
+  const [asScheduled, asRunning] = [scheduled.owners[owner], running.owners[owner]];
+  const bound = asScheduled?.bound ?? asRunning?.bound;
+  // Why a pool whose GPUs cannot run it does not count is told by the hardware.
+  const isByGpus = asScheduled?.bound === undefined && bound?.kind === "nowhere";
+  const told = bound && !isByGpus ? [boundReason(placement, bound, owner)] : [];
+  const stranded = asScheduled?.stranded ?? asRunning?.stranded;
+  const message = bound?.kind === "quota" ? undefined : stuckMessage(level, owner, verdict, stranded);
+  const says = message === undefined ? "" : `; the scheduler then says: ${message}`;
+  if (verdict === "fits-if-packed") {
+    if (asScheduled?.verdict === "fits") return [];
+    return [
+      {
+        code: "order-decides",
+        message: `other pods can be placed so that one of its pods finds no node, though everything fits if packed${says}`,
+        help: "create it before the smaller ones, let the scheduler pack, or give it a priorityClassName above theirs",
+      },
+    ];
+  }
+  if (verdict === "contended") {
+    const reason = {
+      code: "contended",
+      message: `it fits alone, but not everything that fits alone fits together${says}`,
+    };
+    return [reason, ...told];
+  }
+  if (told.length > 0) return told.map((reason) => ({ ...reason, message: `${reason.message}${says}` }));
+  return isByGpus
+    ? []
+    : [
+        {
+          code: "no-packing",
+          message: `no placement of its pods was found among all that are possible${says}`,
+        },
+      ];
+}
+
+function undecidedReasons(
+  { placement, scheduled, running }: PlacedLevel,
+  workload: WorkloadDemand,
+  owner: number,
+): Reason[] {
+  if (placement.undecided.has(workload)) {
+    const message = "whether the nodes have the devices that its claims ask for cannot be told";
+    return [{ code: "devices-unknown", message }];
+  }
+  const message = running.owners[owner]?.undecided ?? scheduled.owners[owner]?.undecided;
+  return [
+    { code: "undecided", message: message || "it was not found out in the steps that one plan may take" },
+  ];
+}
+
+/** What the scheduler says of the first of its pods that finds no node; undefined for fleets where that takes too long. */
+function stuckMessage(
+  { placement }: PlacedLevel,
+  owner: number,
+  verdict: Verdict,
+  stranded: Packing | undefined,
+): string | undefined {
+  const { nodes, groups } = placement.problem;
+  if (nodes.length * placement.owners.length > mostLookups) return undefined;
+  const own = groups.flatMap((group, index) => (group.owner === owner ? [index] : []));
+  const running = stranded ?? (verdict === "does-not-fit" ? bestEffort(placement, own) : undefined);
+  if (!running) return undefined;
+  const stuck = own.find((group) =>
+    nodes.every((_, node) => complaintsOf(placement, group, node, running).texts.length > 0),
+  );
+  return stuck === undefined ? undefined : schedulerMessage(placement, stuck, running);
+}
+
+const mostLookups = 200_000;
