@@ -29,10 +29,10 @@ export function mixedRepository(files: number, nimFiles: number, seed = 1): Corp
   });
 }
 
-type Random = <const T extends readonly [unknown, ...unknown[]]>(choices: T) => T[number];
+export type Random = <const T extends readonly [unknown, ...unknown[]]>(choices: T) => T[number];
 
-/** mulberry32: small, and the same on every machine. */
-function createRandom(seed: number): Random {
+/** Picks; the same for the same seed, on every machine. */
+export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return (choices) => {
     state = (state + 0x6d2b79f5) >>> 0;

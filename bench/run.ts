@@ -6,6 +6,7 @@
  *
  *     npm run bench              all cases
  *     npm run bench -- small     the cases whose name contains the word
+ *     npm run bench -- unknown   how often a plan has no answer
  *
  * Needs Go (kubeconform is built from its module into the user's cache), GNU time, and the operator's CRDs
  * (NIMOPS_CRDS, or ../shared/crds).
@@ -24,11 +25,18 @@ import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { mixedRepository, nimDocuments } from "./corpus.ts";
+import { planCorpus } from "./plan-corpus.ts";
+import { shareOfUnknown } from "./share-of-unknown.ts";
 
 const root = join(import.meta.dirname, "..");
+/** NIMOPS_DIST: another bundle, as `node scripts/build.ts --out FOLDER` makes it. */
+const bundle = join(process.env.NIMOPS_DIST ?? join(root, "dist"), "cli.js");
 const crds = process.env.NIMOPS_CRDS ?? join(root, "../shared/crds");
 const pairs = Number(process.env.NIMOPS_BENCH_PAIRS ?? 7);
 const work = mkdtempSync(join(tmpdir(), "nimops-bench-"));
+
+/** A folder that many people share. */
+const planFiles = 100;
 
 interface Contender {
   readonly name: string;
@@ -82,6 +90,18 @@ const cases: readonly Case[] = [
       return [nimops(folder), { name: "node -e 0", command: [process.execPath, "-e", "0"] }];
     },
   },
+  ...[1000, 2000, 5000].map(
+    (nodes): Case => ({
+      name: `plan-${nodes}-nodes`,
+      what: `a plan of ${nodes} nodes and ${nodes * 10} pods, ten a service, in ${planFiles} files`,
+      contenders: () => [planned(nodes, "large")],
+    }),
+  ),
+  {
+    name: "plan-small-services",
+    what: `a plan of 1000 nodes and 10000 pods, three a service, in ${planFiles} files`,
+    contenders: () => [planned(1000, "small")],
+  },
 ];
 
 try {
@@ -91,6 +111,7 @@ try {
   );
   console.log(`Node ${process.version}, ${pairs} pairs a case after one warm-up; medians\n`);
   for (const benchmark of chosen) measure(benchmark);
+  if (wanted.length === 0 || wanted.some((word) => "unknown".includes(word))) console.log(shareOfUnknown());
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -143,7 +164,20 @@ function run({ name, command }: Contender): Run {
 function nimops(folder: string): Contender {
   return {
     name: "nimops lint",
-    command: [process.execPath, join(root, "dist/cli.js"), "lint", "--format", "json", folder],
+    command: [process.execPath, bundle, "lint", "--format", "json", folder],
+  };
+}
+
+function planned(nodes: number, services: "large" | "small"): Contender {
+  const folder = join(work, `plan-${nodes}-${services}`);
+  const corpus = planCorpus(nodes, services);
+  const inventory = join(folder, "inventory.yaml");
+  write(inventory, corpus.inventory);
+  const manifests = join(folder, "manifests");
+  writeFiles(manifests, corpus.services, planFiles);
+  return {
+    name: `nimops plan, ${corpus.services.length} services`,
+    command: [process.execPath, bundle, "plan", "--format", "json", "--inventory", inventory, manifests],
   };
 }
 
@@ -204,13 +238,16 @@ function closeDeep(value: unknown): unknown {
 
 function documents(count: number, files: number, name = String(count)): string {
   const folder = join(work, name);
-  const all = nimDocuments(count);
-  const perFile = Math.ceil(count / files);
+  writeFiles(folder, nimDocuments(count), files);
+  return folder;
+}
+
+function writeFiles(folder: string, all: readonly string[], files: number): void {
+  const perFile = Math.ceil(all.length / files);
   for (let file = 0; file < files; file++) {
     const content = all.slice(file * perFile, (file + 1) * perFile).join("---\n");
     write(join(folder, `file-${file}.yaml`), content);
   }
-  return folder;
 }
 
 function write(file: string, content: string): void {

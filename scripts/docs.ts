@@ -16,6 +16,7 @@ import type { Rule } from "../src/lint/rule.ts";
 import { rules } from "../src/lint/rules/index.ts";
 import { lockJsonSchema } from "../src/nim/profile/lock/schema.ts";
 import { lintReport } from "../src/report/contract.ts";
+import { planJsonSchema } from "../src/report/plan-contract.ts";
 
 const docs = join(import.meta.dirname, "../docs");
 const pages = new Map<string, string>([
@@ -25,6 +26,7 @@ const pages = new Map<string, string>([
   ["schemas/lint.schema.json", schemaText(z.toJSONSchema(lintReport))],
   ["schemas/nimops.lock.schema.json", schemaText(lockJsonSchema())],
   ["schemas/nimops.schema.json", schemaText(configJsonSchema())],
+  ["schemas/plan.schema.json", schemaText(planJsonSchema())],
   ["schemas/status.schema.json", schemaText(z.toJSONSchema(statusReport))],
   ["cli.md", commandLinePage()],
 ]);

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import * as core from "@actions/core";
-import { type ActionWorld, lintAction, type Toolkit } from "./commands/lint-action.ts";
+import { runAction } from "./commands/action-run.ts";
+import type { ActionWorld, Toolkit } from "./commands/action-world.ts";
 
 const toolkit: Toolkit = {
   getInput: (name) => core.getInput(name),
@@ -27,6 +28,6 @@ const world: ActionWorld = {
   randomWord: () => randomUUID(),
 };
 
-void lintAction(toolkit, world).then((exitCode) => {
+void runAction(toolkit, world).then((exitCode) => {
   process.exitCode = exitCode;
 });

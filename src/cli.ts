@@ -1,8 +1,10 @@
+import { checkCommand } from "./commands/check.ts";
 import { type Command, helpOf, parseInvocation, wrap } from "./commands/command.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { findCommand } from "./commands/find-command.ts";
 import { inventoryCommands } from "./commands/inventory.ts";
 import { lintCommand } from "./commands/lint.ts";
+import { planCommand } from "./commands/plan.ts";
 import { profilesCommands } from "./commands/profiles.ts";
 import { renderCommand } from "./commands/render.ts";
 import { rulesCommand } from "./commands/rules.ts";
@@ -15,6 +17,8 @@ import { version } from "./version.ts";
 
 export const commands: readonly Command[] = [
   lintCommand,
+  planCommand,
+  checkCommand,
   renderCommand,
   ...profilesCommands,
   ...inventoryCommands,
@@ -32,7 +36,7 @@ export async function main(world: World): Promise<ExitCode> {
     if (error instanceof UserError) {
       world.stderr.write(`nimops: ${printableLines(error.message)}\n`);
       if (error.help !== undefined) world.stderr.write(`  help: ${printableLines(error.help)}\n`);
-      return error.exitCode;
+      return exitCodeOf(error, world);
     }
     const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
     world.stderr.write(
@@ -40,6 +44,11 @@ export async function main(world: World): Promise<ExitCode> {
     );
     return exitCodes.internal;
   }
+}
+
+/** There 2 says that all is well and something is to do. */
+function exitCodeOf({ exitCode }: UserError, { argv }: World): ExitCode {
+  return argv.includes("--detailed-exitcode") ? exitCodes.findings : exitCode;
 }
 
 async function dispatch(world: World): Promise<ExitCode> {

@@ -155,7 +155,10 @@ describe("inputs", () => {
   });
 
   test.each([
-    [{ command: "plan" }, 'the input command: "plan" is not known\nhelp: lint'],
+    [
+      { command: "guess" },
+      'the input command: "guess" is not known\nhelp: one of check, lint, plan, comment',
+    ],
     [{ "fail-on": "critical" }, "the input fail-on: critical is not known\nhelp: one of error, warning"],
     [{ annotations: "yes" }, "the input annotations: yes is neither true nor false"],
     [{ "operator-version": "9" }, 'does not know the NIM Operator "9"\nhelp: known versions: 3.0.2'],
@@ -189,7 +192,8 @@ describe("inputs", () => {
       text === undefined ? [] : [[name, text]],
     );
     expect(Object.fromEntries(defaults)).toEqual({
-      command: "lint",
+      command: "check",
+      comment: "auto",
       "no-ignores": "false",
       "changed-only": "false",
       annotations: "true",
@@ -201,8 +205,15 @@ describe("inputs", () => {
     const names = [...Object.keys(inputs), ...Object.keys(outputs)];
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
     write("a.yaml", service("a", autoscaled));
-    const files = { "sarif-file": "a.sarif", "json-file": "a.json" };
-    expect(Object.keys(pullRequest({ with: files }).outputs).sort()).toEqual(Object.keys(outputs).sort());
+    const files = {
+      "sarif-file": "a.sarif",
+      "json-file": "a.json",
+      "plan-json-file": "plan.json",
+      "plan-html-file": "plan.html",
+    };
+    const { outputs: written } = pullRequest({ with: { command: "check", ...files } });
+    // There is no comment without a GitHub to ask.
+    expect([...Object.keys(written), "comment-url"].sort()).toEqual(Object.keys(outputs).sort());
   });
 });
 
@@ -252,7 +263,7 @@ describe("what is changed", () => {
       action,
       workspace: shallow,
       event: events.pullRequest(base),
-      with: { "changed-only": "true" },
+      with: { command: "lint", "changed-only": "true" },
     });
     rmSync(shallow, { recursive: true });
     expect(outputs.errors).toBe("1");
@@ -265,7 +276,7 @@ describe("what is changed", () => {
     write("a.yaml", service("a", autoscaled));
     commit("a");
     for (const event of [events.schedule(), events.push("0".repeat(40))]) {
-      const { outputs, annotations } = run(event, { with: { "changed-only": "true" } });
+      const { outputs, annotations } = run(event, { with: { command: "lint", "changed-only": "true" } });
       expect(outputs.errors).toBe("1");
       expect(annotations.map(({ type }) => type)).toEqual(["error"]);
     }
@@ -411,7 +422,7 @@ function pullRequest(step: Partial<Step> = {}) {
 }
 
 function run(event: Step["event"], step: Partial<Step> = {}) {
-  return runAction({ action, workspace, event, ...step });
+  return runAction({ action, workspace, event, ...step, with: { command: "lint", ...step.with } });
 }
 
 function write(name: string, content: string): void {

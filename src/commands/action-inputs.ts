@@ -11,6 +11,11 @@ export interface ActionInputs extends GivenSettings {
   readonly summary: boolean;
   readonly sarifFile: string | undefined;
   readonly jsonFile: string | undefined;
+  readonly planJsonFile: string | undefined;
+  readonly planHtmlFile: string | undefined;
+  /** Whether the plan is shown as a comment: where it can be, always (a warning says why not), or never. */
+  readonly comment: "auto" | "always" | "never";
+  readonly commentFile: string | undefined;
 }
 
 /**
@@ -33,7 +38,7 @@ export function actionInputs(getInput: (name: string) => string): ActionInputs {
     texts,
     isSet: (name) => isTrue(name, text(name)),
     called: (name) => `the input ${name}:`,
-    command: text("command") ?? "lint",
+    command: text("command") ?? "check",
     paths: texts("paths"),
     workingDirectory: text("working-directory") ?? ".",
     changedOnly: isTrue("changed-only", text("changed-only")),
@@ -41,7 +46,19 @@ export function actionInputs(getInput: (name: string) => string): ActionInputs {
     summary: isTrue("summary", text("summary") ?? "true"),
     sarifFile: text("sarif-file"),
     jsonFile: text("json-file"),
+    planJsonFile: text("plan-json-file"),
+    planHtmlFile: text("plan-html-file"),
+    comment: commentOf(text("comment")),
+    commentFile: text("comment-file"),
   };
+}
+
+function commentOf(text = "auto"): ActionInputs["comment"] {
+  if (text.toLowerCase() === "auto") return "auto";
+  const word = text.toLowerCase();
+  if (word === "true") return "always";
+  if (word === "false") return "never";
+  throw new UserError(`the input comment: ${text} is neither auto, true nor false`);
 }
 
 function isTrue(name: string, text = "false"): boolean {

@@ -5,6 +5,7 @@ import type { ReportOptions } from "../report/formats.ts";
 import { counted, printable } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
+import { type ColorChoice, colorChoices, wantsColors } from "./colors.ts";
 import type { Command, Invocation } from "./command.ts";
 import { lintAndFix, showFixes } from "./lint-fix.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
@@ -12,9 +13,7 @@ import { type LintOutcome, lintRun } from "./lint-run.ts";
 import { manifestFlags } from "./manifest-flags.ts";
 import { writeReportFile } from "./report-file.ts";
 import { formatNames, reportTargets, writeReports } from "./reports.ts";
-import type { Output, World } from "./world.ts";
-
-const colorChoices = ["auto", "always", "never"] as const;
+import type { World } from "./world.ts";
 
 export const lintCommand: Command = {
   name: "lint",
@@ -84,7 +83,7 @@ export const lintCommand: Command = {
 
 async function runLint(invocation: Invocation, world: World): Promise<ExitCode> {
   const given = flagSettings(invocation);
-  const targets = reportTargets(invocation.texts("format"));
+  const targets = reportTargets(invocation.texts("format"), formatNames, "text");
   const options = reportOptions(choice(given, "color", colorChoices) ?? "auto", world);
   const request = lintRequestOf(given, invocation.positionals);
   const unsafe = invocation.isSet("unsafe-fixes");
@@ -123,19 +122,13 @@ function tellBaseline({ baseline: { known, stale } }: LintOutcome, { stderr }: W
   );
 }
 
-function reportOptions(color: (typeof colorChoices)[number], { cwd, stdout, env }: World): ReportOptions {
-  const auto = wantsColors(stdout, env);
+function reportOptions(color: ColorChoice, { cwd, stdout, env }: World): ReportOptions {
   return {
     folders: { cwd, root: repositoryRoot(cwd) },
     text: {
-      colors: color === "auto" ? auto : color === "always",
+      colors: wantsColors(color, stdout, env),
       width: Math.min(stdout.columns ?? 80, 120),
     },
     sarif: { version },
   };
-}
-
-/** https://no-color.org: a NO_COLOR that is not empty turns colours off. */
-function wantsColors(output: Output, env: World["env"]): boolean {
-  return output.isTTY && !env.NO_COLOR && env.TERM !== "dumb";
 }

@@ -26,7 +26,7 @@ export interface NamedInventory extends LoadedInventory {
  */
 export async function namedInventory(
   path: string,
-  { cwd, stdin }: World,
+  { cwd, stdin }: Pick<World, "cwd" | "stdin">,
   cluster?: string,
 ): Promise<NamedInventory> {
   const file = new SourceFile(
@@ -38,7 +38,7 @@ export async function namedInventory(
 }
 
 /** Says on standard error what is wrong with an inventory, and where. */
-export function tellProblems({ file, problems }: NamedInventory, { stderr }: World): void {
+export function tellProblems({ file, problems }: NamedInventory, { stderr }: Pick<World, "stderr">): void {
   for (const { position, message, help } of problems) {
     const place = `${file.path}:${position.line}:${position.column}`;
     stderr.write(`${logLine(printable(`${place}: ${message}; ${help}`))}\n`);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { nimImagesOf } from "../manifest/nim-images.ts";
 import { closest } from "../nim/closest.ts";
 import { imageFault } from "../nim/image-reference.ts";
 import { formatLock } from "../nim/profile/lock/format.ts";
@@ -17,7 +18,6 @@ import { configFor } from "./config-for.ts";
 import { findManifests } from "./find-manifests.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { readLockFile, writeLockFile } from "./lock-file.ts";
-import { nimImagesOf } from "./nim-images.ts";
 import { recordedOf } from "./recorded-answers.ts";
 import type { World } from "./world.ts";
 

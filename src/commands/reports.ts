@@ -7,23 +7,28 @@ import type { World } from "./world.ts";
 export const formatNames = Object.keys(formats).filter(isFormatName);
 
 /** A report that was asked for: in a format, to standard output or into a file. */
-export interface ReportTarget {
-  readonly format: FormatName;
+export interface ReportTarget<Name extends string = FormatName> {
+  readonly format: Name;
   readonly file: string | undefined;
 }
 
 /**
  * Reads `text`, `json=report.json` and the like. Standard output takes one report; where all go into files, it
- * shows the text.
+ * shows the usual one.
  *
  * @throws UserError for a format that is not known, and for two reports that would go to one place.
  */
-export function reportTargets(specifications: readonly string[]): ReportTarget[] {
+export function reportTargets<Name extends string>(
+  specifications: readonly string[],
+  names: readonly Name[],
+  usual: Name,
+): ReportTarget<Name>[] {
   const targets = specifications.map((specification) => {
-    const [name = "", ...rest] = specification.split("=");
+    const [named = "", ...rest] = specification.split("=");
     const file = rest.length === 0 ? undefined : rest.join("=");
-    if (!isFormatName(name)) {
-      throw new UserError(`--format ${name} is not known`, { help: `one of ${formatNames.join(", ")}` });
+    const name = names.find((known) => known === named);
+    if (name === undefined) {
+      throw new UserError(`--format ${named} is not known`, { help: `one of ${names.join(", ")}` });
     }
     if (file === "") {
       throw new UserError(`--format ${specification} names no file`, {
@@ -43,7 +48,7 @@ export function reportTargets(specifications: readonly string[]): ReportTarget[]
   }
   return targets.some(({ file }) => file === undefined)
     ? targets
-    : [...targets, { format: "text", file: undefined }];
+    : [...targets, { format: usual, file: undefined }];
 }
 
 /** Files are written first: what standard output says is then the last word, and true. */

@@ -12,6 +12,7 @@ export const defaults = {
   images: {},
   airGapped: false,
   kserve: { installed: true, deploymentMode: "Standard" as const },
+  plan: {},
   // Bytes; the largest manifests that people write have a few hundred KiB.
   limits: { fileSize: 1024 * 1024, rendered: 10 * 1024 * 1024 },
 };

@@ -3,6 +3,8 @@ import { severities } from "../lint/finding.ts";
 import { releaseName } from "../manifest/render/target.ts";
 import { nimKinds } from "../nim/schema/kinds.ts";
 import { operatorVersions, parseOperatorVersion } from "../nim/version.ts";
+import { parseBandwidth } from "../plan/caches/bandwidth.ts";
+import { planPolicy } from "../plan/policy.ts";
 import { defaults } from "./defaults.ts";
 
 const globs = z.array(z.string().min(1));
@@ -131,6 +133,29 @@ export const configSchema = z.strictObject({
     })
     .default(defaults.kserve)
     .describe("what the operator's webhook finds of KServe in the cluster"),
+  plan: z
+    .strictObject({
+      failOn: planPolicy.shape.failOn.describe(
+        "the levels at which pods without a place make the exit code 1",
+      ),
+      require: planPolicy.shape.require.describe("the worst verdict that is good enough"),
+      bandwidth: z
+        .string()
+        .transform((text, context) => {
+          try {
+            return parseBandwidth(text, "plan.bandwidth");
+          } catch {
+            context.addIssue({ code: "custom", message: "must be a rate such as 10Gbit or 500MiB/s" });
+            return z.NEVER;
+          }
+        })
+        .optional()
+        .describe("of downloads, a second: bits as 1Gbit, bytes as 500MB or 500MiB"),
+    })
+    .default(defaults.plan)
+    .describe(
+      "what `nimops plan` and `nimops check` fail on; where it is not said, the policy of the inventory",
+    ),
   limits: z
     .strictObject({
       fileSize: bytes.default(defaults.limits.fileSize).describe("files over this size are not read"),

@@ -26,6 +26,8 @@ test("there are examples for every way that the issue names", () => {
       "baseline.yaml",
       "clusters.yaml",
       "merge-queue.yaml",
+      "plan.yaml",
+      "plan-comment.yaml",
     ]),
   );
 });

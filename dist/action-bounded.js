@@ -1,0 +1,1 @@
+const require_credential=require("./action-credential.js");function bounded(text,limit){let masked=require_credential.n(text.slice(0,limit+2e3));if(masked.length<=limit)return masked;let cut=masked.slice(0,limit-1);return`${/[\ud800-\udbff]$/.test(cut)?cut.slice(0,-1):cut}\u2026`}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return bounded}});
