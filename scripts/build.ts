@@ -96,17 +96,51 @@ function escapeToAscii(file: string): void {
 
 /** The licences of the packages whose code is in the bundle. */
 function licensesOf(modules: readonly string[]): string {
-  const packages = new Set(modules.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []));
-  return [...packages]
-    .sort()
-    .map((name) => {
-      const folder = join(root, "node_modules", name);
-      const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      if (file === undefined) throw new Error(`${name} has no licence file`);
-      return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  const names = new Set(modules.flatMap((id) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []));
+  const packages = [...names].sort().map(bundledPackage);
+  // Some repositories put their licence into some of their packages only.
+  const ofRepository = new Map(
+    packages.flatMap(({ repository, text }) => (text ? [[repository, text]] : [])),
+  );
+  return packages
+    .map(({ name, version, license, author, repository, text = ofRepository.get(repository) }) => {
+      if (text === undefined && license !== "MIT") throw new Error(`${name} has no licence file`);
+      return `${name} ${version} (${license})\n\n${text ?? mitLicenceOf(author)}\n`;
     })
     .join(`\n${"-".repeat(80)}\n\n`);
+}
+
+function bundledPackage(name: string) {
+  const folder = join(root, "node_modules", name);
+  const { version, license, author, repository } = JSON.parse(
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  return {
+    name,
+    version,
+    license,
+    author: String(author?.name ?? author ?? `the authors of ${name}`),
+    repository: String(repository?.url ?? repository ?? name),
+    text: file === undefined ? undefined : readFileSync(join(folder, file), "utf8").trim(),
+  };
+}
+
+/** For packages that say MIT in package.json and hold no text of it (https://spdx.org/licenses/MIT.html). */
+function mitLicenceOf(author: string): string {
+  return `Copyright (c) ${author}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation
+files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy,
+modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the
+Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE,
+ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
 }
 
 function differences(fresh: string, committed: string): string[] {

@@ -39,7 +39,8 @@ export async function liveManifests(
       .filter((object) => !isChild(object))
       .map((object) => resourceFrom(kind, object, { document, base: [], namespace, operatorVersion }));
   });
-  return new ResourceSet(resources, []);
+  // What else there is, such as priority classes, is not asked for, and taken to be as it is written.
+  return new ResourceSet(resources, set.companions);
 }
 
 /** Undefined where the cluster does not know the kind. */

@@ -58,7 +58,7 @@ export function inventoryTextOf(path: string, cwd: string, stdin: World["stdin"]
         : new FileReader(maxInventorySize).read(resolve(cwd, path), true);
   } catch (error) {
     throw new UserError(`cannot read the inventory ${name}: ${reasonOf(error)}`, {
-      help: "the first argument is the inventory; manifests come behind it",
+      help: `it is looked for in ${printable(cwd)}; \`nimops inventory from-cluster\` makes one of a live cluster`,
     });
   }
   if (!bytes) throw new UserError(`the inventory ${name} has more than ${maxInventorySize / 2 ** 20} MiB`);

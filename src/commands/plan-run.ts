@@ -63,8 +63,10 @@ const changesPresent = 2;
 
 /** Writes the safe paths, and plans what is then there. */
 async function fixAndPlan(request: PlanRequest, tell: ManifestTeller, world: World): Promise<PlansMade> {
-  if (request.before === undefined) {
-    throw new UserError("--fix needs something to compare with", { help: "add --base REF, or --live" });
+  if (request.before === undefined || !("base" in request.before)) {
+    throw new UserError("--fix takes the old manifests from a revision, and none is given", {
+      help: "add --base REF, such as the branch that the change goes to",
+    });
   }
   const { made, manifests } = await makePlans(request, tell, world);
   const absolutes = new Map(

@@ -66,7 +66,7 @@ export const planCommand: Command = {
     fix: {
       type: "boolean",
       about:
-        "write the safe path of edits that a cache would not take: a new cache, and its services switched to it",
+        "with --base: write the safe path of edits that a cache would not take: a new cache, and its services switched to it",
     },
     format: {
       type: "string",

@@ -12,7 +12,7 @@ import { cachePlans } from "./caches/cache-plans.ts";
 import type { Before } from "./changes/before.ts";
 import { carriedOut } from "./changes/carried-out.ts";
 import { changesOf } from "./changes/changes-of.ts";
-import type { Demand } from "./demand/demand.ts";
+import type { Demand, WorkloadDemand } from "./demand/demand.ts";
 import { demandOf, kindsOfDemand } from "./demand/demand-of.ts";
 import { settledOutcomes } from "./demand/settled.ts";
 import { digestOf } from "./digest.ts";
@@ -22,7 +22,7 @@ import { Models } from "./models.ts";
 import { orderOf } from "./order/order-of.ts";
 import type { OperatorSettings } from "./outcomes.ts";
 import { placementOf } from "./placement/placement-of.ts";
-import type { Assumption, Blocker, Plan } from "./plan.ts";
+import type { Assumption, Blocker, Plan, ResourceName } from "./plan.ts";
 import { type PlacementProblem, problemOf } from "./problem-of.ts";
 import { unplacedWorkloads, workloadPlans } from "./workload-plans.ts";
 
@@ -58,7 +58,10 @@ export function planOf(input: PlanInput): Plan {
   const settings = { ...input, products };
   const demand = demandIn(set, input, settings);
   const models = new Models({ set, lock, operatorVersion, products, modelManifest });
-  const fleet = inventory && new JudgedFleet(demand, inventory, { set, models, operatorVersion });
+  const earlier = inventory && input.before && demandBefore(input.before, input, settings);
+  const leaving = earlier?.workloads.filter(isDeletedBy(changes));
+  const context = { set, models, operatorVersion, ...(leaving && { leaving }) };
+  const fleet = inventory && new JudgedFleet(demand, inventory, context);
   const caches = cachePlans({
     set,
     models,
@@ -83,12 +86,12 @@ export function planOf(input: PlanInput): Plan {
       rollout: fleet?.verdict("rollout") ?? "unknown",
     },
     workloads: fleet ? workloadPlans(fleet, shown) : unplacedWorkloads(demand.workloads),
-    fleet: inventory ? fleetMap(inventory, placedBefore(input, settings), shown) : [],
+    fleet: inventory ? fleetMap(inventory, earlier && placedBefore(earlier, inventory), shown) : [],
     caches: caches.caches,
     changes,
     order: order.steps,
     blockers: [...input.refusals, ...blockers, ...order.blockers],
-    advice: fleet ? adviceFor(fleet, { set, models, operatorVersion }) : [],
+    advice: fleet ? adviceFor(fleet, context) : [],
     assumptions: distinct([
       ...input.assumptions,
       ...assumedOf(input, demand),
@@ -117,10 +120,10 @@ function productsOf({ nodePools, components }: Inventory): string[] {
 /** With builds and jobs where they have room beside everything else; where not everything has room, what runs at best. */
 function shownPacking(fleet: JudgedFleet): Placed {
   const minimum = fleet.at("minimum");
-  const rollout = fleet.at("rollout");
-  const all = rollout.running.packing;
-  if (all && isWhole(rollout.placement, all) && isSameCount(fleet.demand)) {
-    return { placement: rollout.placement, packing: all };
+  const everything = fleet.everything();
+  const all = everything.running.packing;
+  if (all && isWhole(everything.placement, all) && isSameCount(fleet.demand)) {
+    return { placement: everything.placement, packing: all };
   }
   const { placement, running } = minimum;
   const packing = running.packing ?? bestEffort(placement, [...placement.problem.groups.keys()]);
@@ -138,12 +141,23 @@ function isWhole({ problem }: PlacementProblem, packing: Placed["packing"]): boo
   return problem.groups.every(({ count }, group) => (placed.get(group) ?? 0) === count);
 }
 
+function demandBefore({ set }: Before, input: PlanInput, settings: OperatorSettings): Demand {
+  return demandIn(set, input, { ...settings, isStored: ({ problems }) => problems.length === 0 });
+}
+
+/** Services alone: builds and jobs have ended. */
+function isDeletedBy(changes: Plan["changes"]): (workload: WorkloadDemand) => boolean {
+  const deleted = new Set(changes.filter(({ action }) => action === "delete").map(keyOf));
+  return (workload) => !workload.ends && deleted.has(keyOf(workload));
+}
+
+function keyOf({ kind, namespace, name }: ResourceName): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
 /** What ran before, on the nodes of now. */
-function placedBefore(input: PlanInput, settings: OperatorSettings): Placed | undefined {
-  const { before, inventory } = input;
-  if (!before || !inventory) return undefined;
-  const isStored: OperatorSettings["isStored"] = ({ problems }) => problems.length === 0;
-  const placement = problemOf(demandIn(before.set, input, { ...settings, isStored }), inventory, "minimum");
+function placedBefore(demand: Demand, inventory: Inventory): Placed {
+  const placement = problemOf(demand, inventory, "minimum");
   const simple = bestEffort(placement, [...placement.problem.groups.keys()]);
   if (isWhole(placement, simple)) return { placement, packing: simple };
   return { placement, packing: placementOf(placement.problem).packing ?? simple };

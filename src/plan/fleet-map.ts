@@ -42,7 +42,7 @@ export function fleetMap(
 }
 
 /** GPUs, or parts of them, that one pod asks for. */
-export function gpusOfPod({ requests, devices }: PodDemand): number {
+function gpusOfPod({ requests, devices }: PodDemand): number {
   const resources = new Set([
     ...gpuResourcesOf({ requests }),
     ...devices.map(({ deviceClass }) => deviceClass),

@@ -18,6 +18,8 @@ export interface FleetContext {
   readonly set: ResourceSet;
   readonly models: Models;
   readonly operatorVersion: OperatorVersion;
+  /** Services that go: they are deleted last, and run beside everything new until then. */
+  readonly leaving?: readonly WorkloadDemand[];
 }
 
 /** A demand on a fleet, judged at every level. */
@@ -31,11 +33,18 @@ export class JudgedFleet {
   /** By groups that nodes cannot tell apart. */
   readonly #poolsOf = new Map<number, PodPlan["pools"]>();
   readonly #placed = new Map<Level, PlacedLevel>();
+  readonly #leaving: readonly WorkloadDemand[];
+  #rollout: PlacedLevel | undefined;
   readonly #isAsAtMinimum: Readonly<Record<"maximum" | "rollout", boolean>>;
 
-  constructor(demand: Demand, inventory: Inventory, { set, models, operatorVersion }: FleetContext) {
+  constructor(
+    demand: Demand,
+    inventory: Inventory,
+    { set, models, operatorVersion, leaving = [] }: FleetContext,
+  ) {
     this.demand = demand;
     this.inventory = inventory;
+    this.#leaving = leaving;
     this.#isAsAtMinimum = {
       maximum: isAsAtMinimum(demand, "maximum"),
       rollout: isAsAtMinimum(demand, "rollout"),
@@ -70,8 +79,19 @@ export class JudgedFleet {
     return this.#takenBy(pods);
   }
 
-  /** Levels at which the same pods run on the same nodes are placed once. */
   at(level: Level): PlacedLevel {
+    if (level !== "rollout" || this.#leaving.length === 0) return this.#without(level);
+    this.#rollout ??= placedLevel(this.#rolledOut(), this.hardware);
+    return this.#rollout;
+  }
+
+  /** Everything that is to be, builds and jobs too, at once. */
+  everything(): PlacedLevel {
+    return this.#without("rollout");
+  }
+
+  /** Levels at which the same pods run on the same nodes are placed once. What goes has no part in them. */
+  #without(level: Level): PlacedLevel {
     const same = this.#sameAs(level);
     const known = this.#placed.get(same);
     if (known) return known;
@@ -84,7 +104,7 @@ export class JudgedFleet {
   verdictOf(workload: WorkloadDemand, level: Level): Verdict {
     if (workload.settled) return workload.settled.verdict;
     const isBeside = workload.ends && level !== "rollout";
-    const verdict = this.at(isBeside ? "rollout" : level).verdicts.get(workload) ?? "fits";
+    const verdict = (isBeside ? this.everything() : this.at(level)).verdicts.get(workload) ?? "fits";
     return isBeside ? endingVerdict(verdict) : verdict;
   }
 
@@ -99,6 +119,11 @@ export class JudgedFleet {
     return [...new Set(names.map(({ pool }) => pool))];
   }
 
+  #rolledOut(): PlacementProblem {
+    const workloads = [...this.demand.workloads, ...this.#leaving.map(untilItGoes)];
+    return problemOf({ ...this.demand, workloads }, this.inventory, "rollout");
+  }
+
   #problemAt(level: Level): PlacementProblem {
     const isEverything = level === "rollout" || (level === "minimum" && this.#isAsAtMinimum.rollout);
     return isEverything ? this.#everything : problemOf(this.demand, this.inventory, level);
@@ -108,6 +133,14 @@ export class JudgedFleet {
     if (level !== "maximum" && level !== "rollout") return level;
     return this.#isAsAtMinimum[level] ? "minimum" : level;
   }
+}
+
+function untilItGoes(workload: WorkloadDemand): WorkloadDemand {
+  const pods = workload.pods.map((pod) => {
+    const { minimum } = pod.count;
+    return { ...pod, count: { minimum: 0, maximum: 0, nodeLost: 0, rollout: minimum } };
+  });
+  return { ...workload, pods };
 }
 
 /** Whether the same pods run at a level as at minimum replicas. */

@@ -42,8 +42,7 @@ export function quotaMessage(
   group: number,
   existing: readonly number[],
 ): string | undefined {
-  const used = ({ perPod }: QuotaLimit) =>
-    perPod.reduce((sum, amount, index) => sum + amount * (existing[index] ?? 0), 0);
+  const used = (limit: QuotaLimit) => usedOf(limit, existing);
   const exceeded = limits.filter((limit) => {
     const asked = limit.perPod[group] ?? 0;
     return asked > 0 && used(limit) + asked > limit.left;
@@ -59,6 +58,11 @@ export function quotaMessage(
       .join(",");
   const requested = list(({ perPod }) => perPod[group] ?? 0);
   return `exceeded quota: ${first.name}, requested: ${requested}, used: ${list(used)}, limited: ${list(({ left }) => left)}`;
+}
+
+/** What so many pods of each group use of a quota. */
+export function usedOf({ perPod }: QuotaLimit, existing: readonly number[]): number {
+  return perPod.reduce((sum, amount, index) => sum + amount * (existing[index] ?? 0), 0);
 }
 
 /** What one pod uses of a quota's resource; of devices only requests are counted. */

@@ -4,6 +4,7 @@ import type { WorkloadDemand } from "./demand/demand.ts";
 import type { PlacedLevel } from "./placed-level.ts";
 import type { Packing, Verdict } from "./placement/answer.ts";
 import type { Reason } from "./plan.ts";
+import { quotaMessage, usedOf } from "./quota-limits.ts";
 import { complaintsOf } from "./scheduler/complaints.ts";
 import { schedulerMessage } from "./scheduler/message.ts";
 
@@ -20,7 +21,10 @@ export function whyNot(level: PlacedLevel, workload: WorkloadDemand, verdict: Ve
   const told = bound && !isByGpus ? [boundReason(placement, bound, owner)] : [];
   const stranded = asScheduled?.stranded ?? asRunning?.stranded;
   const message = bound?.kind === "quota" ? undefined : stuckMessage(level, owner, verdict, stranded);
-  const says = message === undefined ? "" : `; the scheduler then says: ${message}`;
+  const refused = bound?.kind === "quota" ? refusal(level, owner, bound.groups) : undefined;
+  const says =
+    (message === undefined ? "" : `; the scheduler then says: ${message}`) +
+    (refused === undefined ? "" : `; the API server then says: ${refused}`);
   if (verdict === "fits-if-packed") {
     if (asScheduled?.verdict === "fits") return [];
     return [
@@ -80,6 +84,28 @@ function stuckMessage(
     nodes.every((_, node) => complaintsOf(placement, group, node, running).texts.length > 0),
   );
   return stuck === undefined ? undefined : schedulerMessage(placement, stuck, running);
+}
+
+/** What the API server says of the first of its pods that a quota has no room for; those of others came before. */
+function refusal(
+  { placement: { problem } }: PlacedLevel,
+  owner: number,
+  concerned: readonly number[],
+): string | undefined {
+  const { groups, quotas } = problem;
+  const existing = groups.map(() => 0);
+  const isOwn = (group: number) => groups[group]?.owner === owner;
+  const inTurn = [...concerned.filter((group) => !isOwn(group)), ...concerned.filter(isOwn)];
+  for (const group of inTurn) {
+    const rooms = quotas.flatMap((quota) => {
+      const each = quota.perPod[group] ?? 0;
+      return each > 0 ? [Math.floor((quota.left - usedOf(quota, existing)) / each)] : [];
+    });
+    const { count = 0 } = groups[group] ?? {};
+    existing[group] = Math.max(0, Math.min(count, ...rooms));
+    if (isOwn(group) && (existing[group] ?? 0) < count) return quotaMessage(quotas, group, existing);
+  }
+  return undefined;
 }
 
 const mostLookups = 200_000;

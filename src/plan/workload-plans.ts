@@ -69,13 +69,14 @@ const noInventory: Reason = {
 function reasonsOf(fleet: JudgedFleet, workload: WorkloadDemand): Reason[] {
   if (workload.settled) return [workload.settled.reason];
   const verdict = fleet.verdictOf(workload, "minimum");
-  const level = workload.ends ? "rollout" : "minimum";
-  const now = whyNot(fleet.at(level), workload, verdict);
+  const now = whyNot(workload.ends ? fleet.everything() : fleet.at("minimum"), workload, verdict);
   const harder = levels.flatMap((each) => {
     const then = fleet.verdictOf(workload, each);
     if (each === "minimum" || badness[then] <= badness[verdict]) return [];
-    const [first] = whyNot(fleet.at(each), workload, then);
-    return first ? [{ ...first, code: codes[each], message: `${words[each]}: ${first.message}` }] : [];
+    const why = whyNot(fleet.at(each), workload, then);
+    const [first] = why;
+    const message = `${words[each]}: ${why.map((reason) => reason.message).join("; ")}`;
+    return first ? [{ ...first, code: codes[each], message }] : [];
   });
   return [...now, ...(fleet.hardware.get(workload)?.reasons ?? []), ...harder];
 }

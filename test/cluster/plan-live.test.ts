@@ -127,11 +127,9 @@ it("needs no right but to list the four kinds, and says which it lacks", async (
   await apply(text);
   const set = setOf({ "a.yaml": text });
   const reader = await userWho("plan-reader", namespace, listRights);
-  expect((await liveManifests(reader, scope, set)).resources.map(({ kind }) => kind)).toEqual([
-    "NIMCache",
-    "NIMService",
-    "NIMBuild",
-  ]);
+  const live = await liveManifests(reader, scope, set);
+  expect(live.resources.map(({ kind }) => kind)).toEqual(["NIMCache", "NIMService", "NIMBuild"]);
+  expect(live.companions).toBe(set.companions);
   const lacking = await userWho("plan-lacking", namespace, [
     {
       apiGroups: ["apps.nvidia.com"],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isMap, type ValueMap, valueAt } from "../../src/nim/value.ts";
 import type { Packing, Placement } from "../../src/plan/placement/answer.ts";
 import { placementOf } from "../../src/plan/placement/placement-of.ts";
-import type { Plan, WorkloadPlan } from "../../src/plan/plan.ts";
+import type { Plan, PodPlan, WorkloadPlan } from "../../src/plan/plan.ts";
 import { type PlacementProblem, problemOf } from "../../src/plan/problem-of.ts";
 import { quotaMessage } from "../../src/plan/quota-limits.ts";
 import { schedulerMessage } from "../../src/plan/scheduler/message.ts";
@@ -54,9 +54,9 @@ describe.skipIf(isShared)(
       "seed %i",
       async (each) => {
         const made = randomFleet(each);
-        const planned = await plannedFleet(made);
-        tell(`fleets: ${planned.plan.verdict}`);
-        for (const { verdict } of planned.plan.workloads) tell(`services: ${verdict}`);
+        const planned = await plannedFleet(made, each % 4 === 0 ? "maximum" : "minimum");
+        tell(`fleets: ${planned.verdict}`);
+        for (const workload of planned.plan.workloads) tell(`services: ${planned.verdictOf(workload)}`);
         const fleet = await ScheduledFleet.build(plane, {
           inventory: planned.inventory,
           others: made.manifests.filter(({ kind }) => kind === "PriorityClass"),
@@ -77,6 +77,11 @@ describe.skipIf(isShared)(
 
 interface Planned {
   readonly plan: Plan;
+  /** That is tried: as few or as many replicas as autoscalers may want. */
+  readonly level: "minimum" | "maximum";
+  /** At that level. */
+  readonly verdict: Plan["verdict"];
+  verdictOf(workload: WorkloadPlan): WorkloadPlan["verdict"];
   readonly inventory: ReturnType<typeof wholePlan>["inventory"];
   readonly placement: PlacementProblem;
   readonly answer: Placement;
@@ -84,9 +89,9 @@ interface Planned {
   readonly services: readonly Arriving[];
 }
 
-async function plannedFleet(made: RandomFleet): Promise<Planned> {
-  const { inventory, demand, plan } = wholePlan(made);
-  const placement = problemOf(demand, inventory, "minimum");
+async function plannedFleet(made: RandomFleet, level: Planned["level"]): Promise<Planned> {
+  const { inventory, demand, plan: planned } = wholePlan(made);
+  const placement = problemOf(demand, inventory, level);
   const told = ["--model-manifest", `${modelImage}=none`];
   const { code, stdout, stderr } = await runCommand(["render", "--format", "json", ...told, "-"], {
     cwd: folder,
@@ -102,20 +107,33 @@ async function plannedFleet(made: RandomFleet): Promise<Planned> {
     const owner = ownerOf(workload);
     const deployment = find("Deployment", owner);
     if (!deployment) throw new Error(`nothing is rendered for ${owner}`);
-    return { owner, deployment, count: pods, scaler: find("HorizontalPodAutoscaler", owner) };
+    // Nobody measures anything here, so that an autoscaler stays at its minimum.
+    const scaler = level === "minimum" ? find("HorizontalPodAutoscaler", owner) : undefined;
+    return { owner, deployment, count: pods, scaler };
   });
-  return { plan: plan(), inventory, placement, answer: placementOf(placement.problem), services };
+  const plan = planned();
+  return {
+    plan,
+    level,
+    verdict: level === "minimum" ? plan.verdict : plan.levels.maximum,
+    verdictOf: (workload) => (level === "minimum" ? workload.verdict : workload.levels.maximum),
+    inventory,
+    placement,
+    answer: placementOf(placement.problem),
+    services,
+  };
 }
 
 async function holds(fleet: ScheduledFleet, planned: Planned, random: Random): Promise<void> {
-  const { plan, answer } = planned;
-  const of = (verdict: WorkloadPlan["verdict"]) => plan.workloads.filter((each) => each.verdict === verdict);
+  const { plan, verdict: whole, answer } = planned;
+  const of = (verdict: WorkloadPlan["verdict"]) =>
+    plan.workloads.filter((each) => planned.verdictOf(each) === verdict);
   for (const workload of of("does-not-fit").slice(0, mostAsked)) await staysPending(fleet, planned, workload);
-  const isTelling = plan.verdict === "does-not-fit" || of("fits").length > 0;
+  const isTelling = whole === "does-not-fit" || of("fits").length > 0;
   const times = of("fits").length > 0 ? orders : isTelling ? 1 : 0;
   for (let order = 0; order < times; order++) await anyOrder(fleet, planned, random, order);
-  if (plan.verdict === "fits-if-packed" || plan.verdict === "fits") await asPacked(fleet, planned);
-  if (answer.creationOrder && plan.verdict === "fits-if-packed") await inOrder(fleet, planned);
+  if (whole === "fits-if-packed" || whole === "fits") await asPacked(fleet, planned);
+  if (answer.creationOrder && whole === "fits-if-packed") await inOrder(fleet, planned);
   const stranded = answer.owners.flatMap(({ stranded: way }, owner) => (way ? [{ owner, way }] : []));
   for (const { owner, way } of stranded.slice(0, mostAsked)) await isStranded(fleet, planned, owner, way);
 }
@@ -137,7 +155,7 @@ async function staysPending(fleet: ScheduledFleet, planned: Planned, workload: W
     if (refused) {
       const existing = placement.problem.groups.map((_, index) => (index === group ? pod : 0));
       const said = quotaMessage(placement.problem.quotas, group, existing);
-      expect(refused.refused).toContain(said?.replace("quota of the inventory", "quota"));
+      expect(refused.refused).toContain(said?.replace("(in the inventory)", "quota"));
       expect(reasons, owner).toContain("quota");
       isPending = true;
       break;
@@ -165,8 +183,8 @@ async function anyOrder(
   random: Random,
   order: number,
 ): Promise<void> {
-  const { plan, services } = planned;
-  const sure = new Set(plan.workloads.filter(({ verdict }) => verdict === "fits").map(ownerOf));
+  const { plan, verdict: whole, services } = planned;
+  const sure = new Set(plan.workloads.filter((each) => planned.verdictOf(each) === "fits").map(ownerOf));
   const wanted = services.filter(({ owner }) => sure.has(owner)).reduce((sum, each) => sum + each.count, 0);
   const isEnough = (fates: readonly PodFate[]) =>
     fates.filter(({ owner, node }) => sure.has(owner) && node !== undefined).length >= wanted;
@@ -181,25 +199,24 @@ async function anyOrder(
     "pods that fit in any order",
   ).toEqual([]);
   expect(isEnough(fates), "every pod that fits is there").toBe(true);
-  if (plan.verdict === "fits") expect(left).toEqual([]);
+  if (whole === "fits") expect(left).toEqual([]);
   const isWhole = isPlaced(
     fates.filter(({ node }) => node !== undefined),
     podsOf(services),
   );
-  if (plan.verdict === "does-not-fit") expect(isWhole, "everything was placed").toBe(false);
+  if (whole === "does-not-fit") expect(isWhole, "everything was placed").toBe(false);
   tell(`checks: orders${isDeployed ? " of Deployments" : ""}`);
-  if (plan.verdict === "fits-if-packed")
+  if (whole === "fits-if-packed")
     tell(`orders that ${isWhole ? "placed" : "left out pods of"} what fits if packed`);
   await fleet.end();
 }
 
 /** Every pod may go only where the packing of the plan has it. */
 async function asPacked(fleet: ScheduledFleet, planned: Planned): Promise<void> {
-  const { plan, services } = planned;
+  const { services } = planned;
   await fleet.begin(namespacesOf(planned));
-  const pods = services.flatMap((service) => {
-    const workload = plan.workloads.find((each) => ownerOf(each) === service.owner);
-    const placed = workload?.pods.flatMap((each) => each.placed) ?? [];
+  const pods = services.flatMap((service, group) => {
+    const placed = placesOf(planned, group);
     expect(placed.reduce((sum, each) => sum + each.pods, 0)).toBe(service.count);
     return placed.flatMap(({ node, pods: held }) => comingPods(service, held, node));
   });
@@ -212,6 +229,18 @@ async function asPacked(fleet: ScheduledFleet, planned: Planned): Promise<void> 
   ).toEqual([]);
   tell("checks: packings");
   await fleet.end();
+}
+
+/** As the plan prints it; what it prints is of minimum replicas. */
+function placesOf({ plan, level, answer, placement, services }: Planned, group: number): PodPlan["placed"] {
+  if (level === "minimum") {
+    const workload = plan.workloads.find((each) => ownerOf(each) === services[group]?.owner);
+    return workload?.pods.flatMap(({ placed }) => placed) ?? [];
+  }
+  return [...(answer.packing ?? [])].flatMap(([node, held]) => {
+    const pods = held.get(group) ?? 0;
+    return pods > 0 ? [{ node: placement.problem.nodes[node]?.name ?? "", pods }] : [];
+  });
 }
 
 /** Each service once the pods of the one before have their nodes. */
@@ -265,14 +294,24 @@ async function isStranded(
       ? comingPods(service, service.count - (placed.get(group) ?? 0))
       : [],
   );
+  expect(late.length, "those that come last").toBeGreaterThan(0);
   await createAll(fleet, late, "late");
   const after = await fleet.decided((now) => now.length === pods.length + late.length);
   expect(
     after.some(({ pending }) => pending !== undefined),
-    "one of its pods is left out",
+    `a pod of ${placement.owners[owner]?.name} is left out by ${shown(placement, way)}: ${JSON.stringify(after)}`,
   ).toBe(true);
   tell("checks: placements that leave a pod out");
   await fleet.end();
+}
+
+/** Such as `node-1: 2 x Deployment models/llama`. */
+function shown({ problem }: PlacementProblem, packing: Packing): string {
+  const lines = [...packing].map(([node, held]) => {
+    const pods = [...held].map(([group, count]) => `${count} x ${problem.groups[group]?.name}`);
+    return `${problem.nodes[node]?.name}: ${pods.join(", ")}`;
+  });
+  return lines.join("; ");
 }
 
 function isPlaced(fates: readonly PodFate[], count: number): boolean {

@@ -36,7 +36,11 @@ describe.skipIf(!existsSync(recorded))("recorded fleets", () => {
         const told = reasonsOf(plan, pod.split("/").slice(0, 2).join("/"));
         for (const complaint of complaintsIn(message)) expect.soft(told).toContain(complaint);
       }
-      for (const { service } of refused) expect.soft(reasonsOf(plan, service)).toContain("exceeded quota");
+      // The inventory knows no names of quotas.
+      for (const { service, message } of refused) {
+        const [, amounts = "exceeded quota"] = /exceeded quota: \S+(, requested: .*)/.exec(message) ?? [];
+        expect.soft(reasonsOf(plan, service)).toContain(amounts);
+      }
     }
   });
 });
@@ -132,6 +136,7 @@ describe("the exit code", () => {
     expect((await run("plan", "a.yaml", "--base", "main", "--live")).stderr).toContain("exclude each other");
     expect((await run("plan", "a.yaml", "--what-if", "h100=+1")).stderr).toContain("there is none");
     expect((await run("plan", "a.yaml", "--fix")).stderr).toContain("--base REF");
+    expect((await run("plan", "a.yaml", "--fix", "--live")).stderr).toContain("--base REF");
     expect((await run("plan", "a.yaml", "--bandwidth", "fast")).code).toBe(2);
   });
 });
@@ -250,6 +255,30 @@ spec:
   expect(plan.verdict).toBe("fits");
   expect(plan.workloads[0]?.pods[0]?.requests).toMatchObject({ "nvidia.com/gpu": "1" });
   expect((await planned("a.yaml", "--inventory", "gpus.yaml")).plan.verdict).toBe("does-not-fit");
+});
+
+test("during the roll-out, services that go hold their GPUs beside those that come", async () => {
+  repository();
+  write("a.yaml", service("old", 8));
+  write("gpus.yaml", inventory(1));
+  commit();
+  write("a.yaml", service("new", 8));
+  const { plan } = await planned("a.yaml", "--inventory", "gpus.yaml", "--base", "HEAD");
+  expect(plan).toMatchObject({
+    verdict: "fits",
+    levels: { maximum: "fits", nodeLost: "does-not-fit", rollout: "does-not-fit" },
+  });
+  expect(plan.workloads.map(({ name, levels }) => [name, levels.rollout])).toEqual([["new", "contended"]]);
+  const why = plan.workloads[0]?.reasons.find(({ code }) => code === "at-rollout");
+  expect(why?.message).toContain("while everything is rolled out");
+  expect(why?.message).toContain(
+    "needs 16 nvidia.com/gpu together with NIMService models/old; pool h100 (1 node) has 8: 8 free",
+  );
+  expect(plan.fleet[0]?.nodes[0]).toMatchObject({ before: [{ name: "old" }], after: [{ name: "new" }] });
+  expect(plan.advice).toEqual([]);
+  write("gpus.yaml", inventory(2));
+  const roomy = await planned("a.yaml", "--inventory", "gpus.yaml", "--base", "HEAD");
+  expect(roomy.plan.levels.rollout).toBe("fits");
 });
 
 test("the order and the names of files change nothing", async () => {

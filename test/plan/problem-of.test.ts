@@ -296,6 +296,25 @@ describe("the scheduler's words", () => {
     );
   });
 
+  test("of a worker that is to be near its leader ask only whether the pool has such places", () => {
+    const near = (app: string) => ({
+      affinity: {
+        podAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: "topology.kubernetes.io/zone", labelSelector: { matchLabels: { app } } },
+          ],
+        },
+      },
+    });
+    const worker = podDemand({ spec: near("leader") });
+    const leader = podDemand({ labels: { app: "leader" } });
+    const inventory = inventoryOf([pool({}, { zone: "a" }), l40s()]);
+    const pools = (...workloads: PodDemand[][]) =>
+      aloneOn(problemOf(demandFor(...workloads), inventory, "minimum"), 0).map(({ takes }) => takes);
+    expect(pools([worker, leader])).toEqual([true, false]);
+    expect(pools([worker], [leader])).toEqual([false, false]);
+  });
+
   test("of each pool say why it does not take the pod alone", () => {
     const pod = podDemand({ requests: { "nvidia.com/gpu": "6", memory: "1Ti" } });
     const pools = [pool({}, { allocatable: { memory: "2Ti" } }), l40s({ allocatable: { memory: "512Gi" } })];

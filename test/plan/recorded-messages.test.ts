@@ -111,7 +111,7 @@ describe.each(names)("%s", (name) => {
         expect(placed[service]).toHaveLength(existing[group] ?? 0);
         const said = quotaMessage(placement.problem.quotas, group, existing);
         // The inventory does not say how its quotas are called.
-        expect(message).toContain(said?.replace("quota of the inventory", "gpu-quota"));
+        expect(message).toContain(said?.replace("(in the inventory)", "gpu-quota"));
         const others = existing.map((count, index) => (index === group ? count - 1 : count));
         expect(quotaMessage(placement.problem.quotas, group, others)).toBeUndefined();
       }

@@ -38,7 +38,7 @@ export function problems(size: ProblemSize): fc.Arbitrary<Problem> {
   );
   const group = fc.record({
     owner: fc.nat(size.groups - 1),
-    count: fc.integer({ min: 1, max: size.pods }),
+    count: fc.constantFrom(1, 1, 1, 2, 2, 3, size.pods),
     gpus: fc.constantFrom(0, 1, 1, ...size.gpus),
     cpus: fc.nat(3),
     allowed: fc.array(fc.constantFrom(true, true, true, false), { minLength: classes, maxLength: classes }),
@@ -53,9 +53,9 @@ export function problems(size: ProblemSize): fc.Arbitrary<Problem> {
   });
   return fc
     .record({
-      nodes: fc.array(node, { minLength: 1, maxLength: size.nodes }),
+      nodes: fc.array(node, { minLength: 1, maxLength: size.nodes, size: "max" }),
       ofClass: fc.array(amounts, { minLength: classes, maxLength: classes }),
-      groups: fc.array(group, { minLength: 1, maxLength: size.groups }),
+      groups: fc.array(group, { minLength: 1, maxLength: size.groups, size: "max" }),
       quotas: fc.array(quota, { maxLength: has("quotas") ? 2 : 0 }),
     })
     .map(({ nodes, ofClass, groups, quotas }): Problem => {

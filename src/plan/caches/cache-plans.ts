@@ -10,6 +10,7 @@ import type { Models } from "../models.ts";
 import type { Assumption, CachePlan, Reason, ResourceName } from "../plan.ts";
 import { StorageClasses } from "../storage-classes.ts";
 import { accessReasons, type Mounter } from "./access.ts";
+import { claimQuotas } from "./claim-quotas.ts";
 import { type Claim, claimOf, classOf } from "./claims.ts";
 import { type FullClass, fullClasses } from "./class-capacity.ts";
 import { coPlacementReasons } from "./co-placement.ts";
@@ -40,6 +41,7 @@ export function cachePlans(context: CacheContext): CachePlans {
   const { set, inventory, demand } = context;
   const classes = new StorageClasses(inventory, set);
   const full = fullClasses(set, classes);
+  const quotas = claimQuotas(set, demand.quotas, classes);
   const workloads = new Map(demand.workloads.map((each) => [keyOf(each), each]));
   const caches = set.ofKind("NIMCache").filter((cache) => isFirst(cache, set));
   const assumptions: Assumption[] = [];
@@ -47,7 +49,7 @@ export function cachePlans(context: CacheContext): CachePlans {
     const profiles = context.models.ofCache(cache);
     const download = downloadOf(cache, profiles);
     if (download && !profiles) assumptions.push(oneProfile(cache));
-    return planOf(cache, download, { ...context, classes, full, workloads });
+    return planOf(cache, download, { ...context, classes, full, quotas, workloads });
   });
   return { caches: plans.sort(byName), assumptions };
 }
@@ -55,6 +57,8 @@ export function cachePlans(context: CacheContext): CachePlans {
 interface Surrounded extends CacheContext {
   readonly classes: StorageClasses;
   readonly full: readonly FullClass[];
+  /** By namespace. */
+  readonly quotas: ReadonlyMap<string, readonly Reason[]>;
   readonly workloads: ReadonlyMap<string, WorkloadDemand>;
 }
 
@@ -124,7 +128,7 @@ function reasonsOf(
   { download, needed }: { download: Download | undefined; needed: number | undefined },
   context: Surrounded,
 ): Reason[] {
-  const { classes, full, inventory, pools, workloads, takes } = context;
+  const { classes, full, quotas, inventory, pools, workloads, takes } = context;
   const storage = classOf(claim, classes);
   const job = workloads.get(keyOf(cache));
   const shared = full.find(({ storage: each }) => each === storage);
@@ -150,6 +154,7 @@ function reasonsOf(
         })
       : []),
     ...(shared ? [shared.reason] : []),
+    ...(claim.isMade ? (quotas.get(cache.namespace) ?? []) : []),
     ...engineReasons(consumers, context),
   ];
 }

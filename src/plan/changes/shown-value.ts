@@ -62,8 +62,15 @@ function isSecretEntry(map: ValueMap, key: unknown): boolean {
 
 /** As environment variables are called, and as keys of ConfigMaps and annotations are. */
 function isSecretName(name: string): boolean {
-  return isSecretVariable(name) || (name.length <= 1000 && (secretKey.test(name) || camelKey.test(name)));
+  return (
+    isSecretVariable(name) ||
+    name === wholeObject ||
+    (name.length <= 1000 && (secretKey.test(name) || camelKey.test(name)))
+  );
 }
+
+/** An annotation that holds the whole object, its variables included. */
+const wholeObject = "kubectl.kubernetes.io/last-applied-configuration";
 
 const secretWord =
   "(?:api[-_]?key|access[-_]?key|private[-_]?key|token|password|passwd|passphrase|secret|credentials?)";

@@ -156,7 +156,7 @@ function workloadOf(owner: Owner, { resource, outcome }: ResourceOutcome, contex
   return { ...name, pods };
 }
 
-const undecidable: readonly string[] = ["claims-unknown", "spread-unknown"];
+const undecidable: readonly string[] = ["claims-unknown"];
 
 /** The pod that reads the manifest of a cache is short, and asks for what the job asks for. */
 function isBeside(object: ValueMap, owner: Owner): boolean {

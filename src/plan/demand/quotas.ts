@@ -16,8 +16,8 @@ export function quotasOf(
     const sameBefore = inventory?.quotas
       .slice(0, index)
       .filter((other) => other.namespace === namespace).length;
-    const number = sameBefore ? ` ${sameBefore + 1}` : "";
-    return { name: `quota${number} of the inventory`, namespace, hard, counts: () => true };
+    const number = sameBefore ? `, number ${sameBefore + 1}` : "";
+    return { name: `(in the inventory${number})`, namespace, hard, counts: () => true };
   });
   const written = companions.flatMap(({ kind, name, namespace, value }): QuotaDemand[] =>
     kind === "ResourceQuota"

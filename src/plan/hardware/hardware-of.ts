@@ -38,7 +38,12 @@ export function hardwareOf(
   const served = servedModel(resource, context, workload.profileInstead);
   const asked = gpusAskedBy(workload);
   const nodes = nodesOf(resource, context);
-  const need = needOf(served, (asked?.count ?? writtenGpus(resource, workload)) * nodes);
+  // JSON holds no larger number, and nobody has so many.
+  const gpus = Math.min(
+    Math.ceil((asked?.count ?? writtenGpus(resource, workload)) * nodes),
+    Number.MAX_SAFE_INTEGER,
+  );
+  const need = needOf(served, gpus);
   const own = ownReasons(workload, resource, asked, context);
   if (!asked) return { ...nothing, need, reasons: own };
   const fit = fleetFit({ served, asked, nodes, takes }, context);

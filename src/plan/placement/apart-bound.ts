@@ -17,7 +17,8 @@ export function apartBound(
       for (const shape of sorted) {
         if (!clique.includes(shape) && clique.every((one) => isApart(one, shape, key))) clique.push(shape);
       }
-      const bound = cliqueBound(model, clique, key, domains, wanted);
+      const bound =
+        cliqueBound(model, clique, key, domains, wanted) ?? keptOut(model, first, shapes, key, domains);
       if (bound) return bound;
     }
   }
@@ -46,6 +47,31 @@ function cliqueBound(
     return { kind: "apart", groups, nodes, needed, available: places.size };
   }
   return undefined;
+}
+
+/** A pod that may not be beside others of which some need each of the domains that it could go to. */
+function keptOut(
+  model: Model,
+  pod: Shape,
+  shapes: readonly Shape[],
+  key: number,
+  domains: readonly number[],
+): Bound | undefined {
+  const nodesOf = ({ takes }: Shape) =>
+    model.blocks.flatMap(({ index, nodes }) => (takes[index] ? nodes : []));
+  const domainsOf = (shape: Shape) => new Set(nodesOf(shape).map((node) => domains[node] ?? -1));
+  const places = domainsOf(pod);
+  if (places.has(-1)) return undefined;
+  const holders = new Map<number, Shape>();
+  for (const other of shapes) {
+    const [place = -1, ...more] = domainsOf(other);
+    if (other !== pod && more.length === 0 && isApart(pod, other, key)) holders.set(place, other);
+  }
+  const there = [...places].flatMap((place) => holders.get(place) ?? []);
+  if (there.length < places.size) return undefined;
+  const { groups: all } = model.problem;
+  const groups = [pod, ...there].flatMap((shape) => shape.groups).filter((of) => (all[of]?.count ?? 0) > 0);
+  return { kind: "apart", groups, nodes: nodesOf(pod), needed: there.length + 1, available: places.size };
 }
 
 /** How many domains the pods of a shape need by themselves. */

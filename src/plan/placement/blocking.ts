@@ -66,7 +66,7 @@ const mostPatterns = 4000;
 const mostVisits = 100_000;
 
 /** Whether pods of the two shapes may not be on a node like this at once. */
-export function isApartOn({ domains }: Model, one: Shape, other: Shape, node: number): boolean {
+function isApartOn({ domains }: Model, one: Shape, other: Shape, node: number): boolean {
   return one.apart.some(({ key, shape }) => shape === other.index && (domains[key]?.[node] ?? -1) >= 0);
 }
 

@@ -1,11 +1,13 @@
 import { type Pattern, patternsOf } from "./blocking.ts";
 import { cheapestPatterns, Penalties } from "./cheapest-pattern.ts";
 import { isTooFewEvenSo } from "./coarse-cover.ts";
+import { fillNodes } from "./fill-nodes.ts";
 import { Fleet } from "./fleet.ts";
 import { type Cell, type CellPattern, fractionalCover, type Pricing } from "./fractional-cover.ts";
+import { isNearEquals } from "./model.ts";
 import { isPlenty } from "./plenty.ts";
 import { byPrice, searchCover } from "./search-cover.ts";
-import { isNearEquals, settles } from "./settles.ts";
+import { settles } from "./settles.ts";
 import type { Blocker, Stranding, StrandingTask } from "./stranding-task.ts";
 
 /**
@@ -28,6 +30,8 @@ export function coverNodes(
 
   const isMany = blockers.length > mostListed;
   if (isMany && isTooFewEvenSo(task, start, targets, left)) return { kind: "none" };
+  const filled = fillNodes(task, () => copyOf(start), targets, left);
+  if (filled) return { kind: "found", fleet: filled };
 
   const open = blockers.map(({ shape }, index) => ({ shape, count: left[index] ?? 0 }));
   const listed = cellsOf(task, start, targets, open);
@@ -84,9 +88,7 @@ export function coverNodes(
     for (const [node, pattern] of done) use(node, pattern, -1);
   }
   if (targets.reduce((sum, nodes) => sum + nodes.length, 0) > mostTargets) return { kind: "undecided" };
-  const isPlain = !blockers.some(
-    ({ shape }) => shape.together || shape.apart.some(({ isNarrow }) => !isNarrow),
-  );
+  const isPlain = !blockers.some((blocker) => isTied(blocker, blockers));
   const found = searchCover(
     { cells, left, prices: cover.prices, isPlain, use, settles: () => settles(task, fleet) },
     steps,
@@ -118,9 +120,11 @@ function cellsOf(
     const found =
       open.length > mostListed ? { patterns: [], isWhole: false } : patternsOf(model, pod, state, open);
     if (!steps.take(1 + found.patterns.length)) return { kind: "undecided" };
+    if (found.isWhole && found.patterns.length === 0) return { kind: "none" };
     if (!found.isWhole) isWhole = false;
-    else if (found.patterns.length === 0) return { kind: "none" };
-    cells.push({ nodes, patterns: found.patterns.map((pattern) => withRows(task, pattern)) });
+    // Some of too many are no better than those that are looked for.
+    const patterns = found.isWhole ? found.patterns : found.patterns.slice(0, 50);
+    cells.push({ nodes, patterns: patterns.map((pattern) => withRows(task, pattern)) });
   }
   return { kind: "open", cells, isWhole };
 }
@@ -192,6 +196,16 @@ function withRows({ blockers, limits }: StrandingTask, { pods }: Pattern): CellP
     return amount > 0 ? [[blockers.length + index, amount]] : [];
   });
   return { pods, rows: [...pods, ...quotas] };
+}
+
+/** Whether where one of these pods is says more than how many are left, for pods on other nodes. */
+function isTied({ shape, count }: Blocker, blockers: readonly Blocker[]): boolean {
+  if (shape.together && (count > 1 || !isNearEquals(shape))) return true;
+  return shape.apart.some(
+    (rule) =>
+      !rule.isNarrow &&
+      blockers.some(({ shape: other }) => other.index === rule.shape && (other !== shape || count > 1)),
+  );
 }
 
 function isKeptOut(fleet: Fleet, blocker: Blocker | undefined, node: number): boolean {

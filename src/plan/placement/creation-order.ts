@@ -23,6 +23,7 @@ export function creationOrderOf(model: Model, kept: readonly number[], steps: St
     mostUsed: mostUsedOf(model, counts),
     unproven: new Set<string>(),
   };
+  const whole = new Steps(mostSteps, steps);
   const last: number[] = [];
   let rest = owners.flatMap((groups, owner) => (groups.length > 0 ? [owner] : []));
   while (rest.length > 0) {
@@ -33,7 +34,7 @@ export function creationOrderOf(model: Model, kept: readonly number[], steps: St
       const pod = model.shapes[shape];
       const is =
         pod !== undefined &&
-        strandingOf(model, pod, counts, new Steps(mostSteps, steps), settings).kind === "none";
+        strandingOf(model, pod, counts, new Steps(mostOfShape, whole), settings).kind === "none";
       safe.set(shape, is);
       return is;
     };
@@ -51,4 +52,5 @@ export function creationOrderOf(model: Model, kept: readonly number[], steps: St
   return last;
 }
 
-const mostSteps = 50_000;
+const mostSteps = 200_000;
+const mostOfShape = 50_000;

@@ -125,8 +125,16 @@ export class Fleet {
     return state;
   }
 
+  /** The same for fleets that differ in nothing but which of equal nodes is which. */
+  states(): string {
+    return this.free
+      .map((_, node) => this.stateOf(node))
+      .sort()
+      .join("|");
+  }
+
   /**
-   * The same by groups. Pods of one shape are given to its groups in order, and to those of `last` in the end, so that one
+   * The placement by groups. Pods of one shape are given to its groups in order, and to those of `last` in the end, so that one
    * of theirs stays out if any does; `counts` says how many each group has.
    */
   packing(counts: readonly number[], last?: number): Packing {

@@ -13,7 +13,7 @@ export interface CellPattern extends Pattern {
   readonly rows: readonly (readonly [row: number, amount: number])[];
 }
 
-export interface FractionalCover {
+interface FractionalCover {
   /** `impossible`: not even with parts of patterns. */
   readonly kind: "impossible" | "open";
   /** What a piece of each row is worth; if impossible, the cheapest patterns of all nodes cost more than all rows. */
@@ -91,7 +91,7 @@ export function fractionalCover(
       isImpossible = judge(prices, costAt(prices));
       for (const [cell, { patterns }] of cells.entries()) {
         const cheapest = cheapestOf(patterns, exact, supply);
-        if (!steps.take(1 + Math.ceil((patterns.length + rows.length * rows.length) / 1000)))
+        if (!steps.take(1 + Math.ceil((patterns.length + rows.length * rows.length) / 100)))
           return result("open");
         if (cheapest && enter(cell, cheapest)) isBetter = true;
       }

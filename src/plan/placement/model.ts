@@ -184,6 +184,11 @@ function takes(
   return node !== undefined && group.allowed[node.class] === true && hasRoom(block.free, requests);
 }
 
+/** Whether it must be near its equals, and near no others. */
+export function isNearEquals({ index, together }: Shape): boolean {
+  return together?.shapes.length === 1 && together.shapes[0] === index;
+}
+
 /** What a pod does not ask for may be overdrawn. Source: Kubernetes plugin NodeResourcesFit, fitsRequest. */
 export function hasRoom(free: readonly number[], requests: readonly number[]): boolean {
   for (let index = 0; index < requests.length; index++) {

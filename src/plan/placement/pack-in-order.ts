@@ -1,7 +1,7 @@
 import { Fleet } from "./fleet.ts";
 import { type Model, type Shape, timesIn } from "./model.ts";
 
-export type Tried =
+type Tried =
   | { readonly kind: "placed"; readonly fleet: Fleet }
   | { readonly kind: "stuck"; readonly at: Shape };
 

@@ -85,12 +85,7 @@ function searchPart(model: Model, shapes: readonly Shape[], wanted: readonly num
   if (bound) return { kind: "impossible", bound };
   const pods = shapes.reduce((sum, { index }) => sum + (wanted[index] ?? 0), 0);
   if (model.problem.nodes.length > mostNodes || pods > mostPods) return { kind: "undecided" };
-  const order = orders[2] ?? shapes;
-  const found = searchPlaces(model, rulesLast(order), wanted, steps);
-  // The other way round is where the first pod of some that may be near themselves comes before those of others.
-  return found.kind === "undecided" && order.some(({ together }) => together)
-    ? searchPlaces(model, order, wanted, steps)
-    : found;
+  return searchPlaces(model, rulesLast(orders[2] ?? shapes), wanted, steps);
 }
 
 /** Beyond these nobody waits for the end of such a search. */
@@ -100,7 +95,7 @@ const mostPods = 256;
 const preferences: readonly Preference[] = ["fullest", "least-wanted"];
 
 /** Pods that must be near others come after those. */
-export function rulesLast(order: readonly Shape[]): Shape[] {
+function rulesLast(order: readonly Shape[]): Shape[] {
   const sorted: Shape[] = [];
   const placeable = (shape: Shape) =>
     !shape.together ||

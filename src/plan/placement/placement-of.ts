@@ -1,7 +1,7 @@
 import { aloneIn } from "./alone.ts";
 import type { FleetVerdict, OwnerPlacement, Placement, Verdict } from "./answer.ts";
 import { creationOrderOf } from "./creation-order.ts";
-import { modelOf } from "./model.ts";
+import { isNearEquals, modelOf } from "./model.ts";
 import { groupsByOwner } from "./owners.ts";
 import { searchPacking } from "./packing-search.ts";
 import type { Problem } from "./problem.ts";
@@ -23,7 +23,10 @@ export function placementOf(problem: Problem): Placement {
 
   const whole = searchPacking(model, all, new Steps(mostPackingSteps, steps));
   const aloneOf = aloneIn(model, steps);
-  const alone = owners.map((_, owner) => (whole.kind === "placed" ? undefined : aloneOf(owner)));
+  // What is placed with all others is so alone, unless others make room near them.
+  const isShown =
+    whole.kind === "placed" && model.shapes.every((shape) => !shape.together || isNearEquals(shape));
+  const alone = owners.map((_, owner) => (isShown ? undefined : aloneOf(owner)));
   const isLeftOut = (owner: number) => alone[owner]?.kind === "impossible";
   const kept = problem.groups.map(({ owner, count }) => (isLeftOut(owner) ? 0 : count));
   const together = alone.some((each) => each?.kind === "impossible")
@@ -39,12 +42,14 @@ export function placementOf(problem: Problem): Placement {
     const ways = shapes.map((shape) => strandings[shape]?.kind);
     const verdict = verdictOf(single, together, ways);
     const found = shapes.map((shape) => strandings[shape]).find((way) => way?.kind === "found");
-    const isShown = verdict === "fits-if-packed" || verdict === "contended";
+    const isStranded = verdict === "fits-if-packed" || verdict === "contended";
     const bound =
       verdict === "does-not-fit" ? boundOf(single) : verdict === "contended" ? boundOf(together) : undefined;
     return {
       verdict,
-      ...(isShown && isSmall && found?.kind === "found" && { stranded: found.fleet.packing(counts, owner) }),
+      ...(isStranded &&
+        isSmall &&
+        found?.kind === "found" && { stranded: found.fleet.packing(counts, owner) }),
       ...(bound && { bound }),
       ...(verdict === "unknown" && { undecided: undecidedOf(single, together, ways) }),
     };

@@ -1,7 +1,7 @@
 import { type Cell, type CellPattern, priceOf, worthOf } from "./fractional-cover.ts";
 import type { Steps } from "./steps.ts";
 
-export interface CoverSearch {
+interface CoverSearch {
   readonly cells: readonly Cell[];
   /** By row: what is left; changes with `use`. */
   readonly left: readonly number[];

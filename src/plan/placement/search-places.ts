@@ -28,10 +28,7 @@ export function searchPlaces(
     const shape = order[at];
     if (!shape) return true;
     if (!isPossible(fleet, order, wanted, at, demand[at] ?? [])) return false;
-    const key = `${at};${nodes
-      .map((node) => fleet.stateOf(node))
-      .sort()
-      .join("|")}`;
+    const key = `${at};${fleet.states()}`;
     if (failed.has(key)) return false;
     if (placePods(shape, wanted[shape.index] ?? 0, 0, at)) return true;
     if (failed.size < 200_000) failed.add(key);
@@ -57,11 +54,40 @@ export function searchPlaces(
     return false;
   };
 
-  if (place(0)) return { kind: "placed", fleet };
-  return { kind: steps.isOver || isOrdered(order) ? "undecided" : "impossible" };
+  if (!isOrdered(order)) {
+    if (place(0)) return { kind: "placed", fleet };
+    return { kind: steps.isOver ? "undecided" : "impossible" };
+  }
+
+  // Of pods that are in rules any may be the next one; the others come last.
+  const sorted = [...order.filter(({ isRuled }) => isRuled), ...order.filter(({ isRuled }) => !isRuled)];
+  const seen = new Set<string>();
+  const placeAny = (): boolean => {
+    const open = sorted.filter(({ index }) => (fleet.placed[index] ?? 0) < (wanted[index] ?? 0));
+    const [first] = open;
+    if (!first) return true;
+    const key = `${fleet.placed.join()};${fleet.states()}`;
+    if (seen.has(key) || !steps.take(1 + nodes.length)) return false;
+    seen.add(key);
+    const states = new Set<string>();
+    for (const shape of first.isRuled ? open.filter(({ isRuled }) => isRuled) : [first]) {
+      for (const node of nodes) {
+        const state = `${shape.index} ${fleet.stateOf(node)}`;
+        if (states.has(state) || !fleet.takes(shape, node)) continue;
+        states.add(state);
+        fleet.put(shape, node);
+        if (placeAny()) return true;
+        fleet.put(shape, node, -1);
+        if (steps.isOver) return false;
+      }
+    }
+    return false;
+  };
+  if (placeAny()) return { kind: "placed", fleet };
+  return { kind: steps.isOver ? "undecided" : "impossible" };
 }
 
-/** Pods that may be near themselves or others may need an order of arrival that was not tried. */
+/** Pods that may be near themselves or others may need an order of arrival of their own. */
 function isOrdered(order: readonly Shape[]): boolean {
   const positions = new Map(order.map(({ index }, at) => [index, at]));
   return order.some(({ index, together }, at) => {

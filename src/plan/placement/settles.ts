@@ -1,100 +1,100 @@
-import { Fleet } from "./fleet.ts";
+import { broughtNear } from "./brought-near.ts";
+import type { Fleet } from "./fleet.ts";
 import { hasRoom, type Shape } from "./model.ts";
 import type { StrandingTask } from "./stranding-task.ts";
 
 /**
  * Whether pods that block others may stay where they are when all the others have come too: whether pods of higher
- * priority find a node without evicting one of them, or none at all; and whether some order of arrival leads there.
+ * priority find a node without evicting one of them, or none at all; and whether some order of arrival leads there, for which
+ * pods may be added that others must be near.
  */
 export function settles(task: StrandingTask, fleet: Fleet): "yes" | "no" | "unsure" {
-  const reached = isReached(fleet);
-  if (reached !== "yes") return reached;
-  if (!task.isEvicting) return "yes";
-  const answers = preferences.map((prefer) => staysSo(task, fleet, prefer));
-  return answers.find((answer) => answer !== "unsure") ?? "unsure";
+  const added = broughtNear(task, fleet);
+  if (added === "no" || added === "unsure") return added;
+  const answer = task.isEvicting ? staysSo(task, fleet) : "yes";
+  if (answer === "yes") return answer;
+  for (const [shape, node] of added) fleet.put(shape, node, -1);
+  return added.length > 0 ? "unsure" : answer;
 }
 
 /**
- * Only pods that must be near others need an order. Where none must be near others than its equals, any order shows it:
- * all of them share a domain, or they never come.
+ * Whether some order and some choice among possible nodes of the pods that are still to come lets all stay that are there;
+ * all are tried. Pods of lower priority than all that are there are no matter, since whoever could evict does so with them.
  */
-function isReached(fleet: Fleet): "yes" | "no" | "unsure" {
-  const { shapes } = fleet.model;
-  const bound = shapes.filter(({ index, together }) => together && (fleet.placed[index] ?? 0) > 0);
-  if (bound.length === 0) return "yes";
-  const replay = new Fleet(fleet.model);
-  const waiting: [Shape, number][] = [];
-  for (const [node, held] of fleet.held.entries()) {
-    for (const [index, count] of held) {
-      const shape = shapes[index];
-      if (!shape) continue;
-      if (!shape.together) replay.put(shape, node, count);
-      else for (let pod = 0; pod < count; pod++) waiting.push([shape, node]);
-    }
-  }
-  while (waiting.length > 0) {
-    const next = waiting.findIndex(([shape, node]) => replay.takes(shape, node));
-    const [pod] = next < 0 ? [] : waiting.splice(next, 1);
-    if (!pod) return bound.every(isNearEquals) ? "no" : "unsure";
-    replay.put(...pod);
-  }
-  return "yes";
-}
-
-/** Whether it must be near its equals, and near no others. */
-export function isNearEquals({ index, together }: Shape): boolean {
-  return together?.shapes.length === 1 && together.shapes[0] === index;
-}
-
-const preferences = ["first", "last"] as const;
-
 function staysSo(
-  { model, pod, counts, limits }: StrandingTask,
+  { model, pod, counts, limits, steps }: StrandingTask,
   fleet: Fleet,
-  prefer: (typeof preferences)[number],
 ): "yes" | "no" | "unsure" {
   const there = model.shapes.filter(({ index }) => (fleet.placed[index] ?? 0) > 0);
   const lowest = Math.min(...there.map(({ priority }) => priority));
-  const coming = model.shapes
-    .filter(
-      ({ evicts, priority, index }) =>
-        evicts && priority > lowest && (counts[index] ?? 0) > (fleet.placed[index] ?? 0),
-    )
-    .sort((a, b) => b.priority - a.priority || a.index - b.index);
-  if (coming.length === 0) return "yes";
-  const nodes = model.blockOf.map((_, node) => node);
-  if (prefer === "last") nodes.reverse();
-  const placed: [Shape, number][] = [];
+  const left = model.shapes.map(
+    ({ index }) => (counts[index] ?? 0) - (fleet.placed[index] ?? 0) - (index === pod.index ? 1 : 0),
+  );
+  const higher = model.shapes.filter(({ index, priority }) => priority > lowest && (left[index] ?? 0) > 0);
+  if (!higher.some(({ evicts }) => evicts)) return "yes";
+  higher.sort((a, b) => b.priority - a.priority || a.index - b.index);
   const used = limits.map((_, quota) =>
     model.shapes.reduce(
       (sum, s) => sum + (s.quota[quota] ?? 0) * (fleet.placed[s.index] ?? 0),
       pod.quota[quota] ?? 0,
     ),
   );
-  let isForced = true;
-  const isStable = coming.every((shape) => {
-    let left = (counts[shape.index] ?? 0) - (fleet.placed[shape.index] ?? 0) - (shape === pod ? 1 : 0);
-    for (; left > 0; left--) {
-      // Beyond its quota the pod does not exist.
-      if (limits.some((limit, quota) => (used[quota] ?? 0) + (shape.quota[quota] ?? 0) > limit)) return true;
-      shape.quota.forEach((amount, quota) => {
-        used[quota] = (used[quota] ?? 0) + amount;
-      });
-      const open = nodes.filter((candidate) => fleet.takes(shape, candidate));
-      const [node] = open;
-      if (node === undefined) return !nodes.some((candidate) => takesAfterEviction(fleet, shape, candidate));
-      if (open.length > 1) isForced = false;
-      fleet.put(shape, node);
-      placed.push([shape, node]);
+  // Those that evict nobody may be kept out by pods of lower priority, and pods that find no node use up quotas too.
+  let isSure = higher.every(
+    ({ evicts, quota }) => evicts && !limits.some((limit, of) => Number.isFinite(limit) && quota[of]),
+  );
+  const seen = new Set<string>();
+  const move = (shape: Shape, node: number, sign: 1 | -1) => {
+    fleet.put(shape, node, sign);
+    left[shape.index] = (left[shape.index] ?? 0) - sign;
+    for (const [quota, amount] of shape.quota.entries()) used[quota] = (used[quota] ?? 0) + sign * amount;
+  };
+  const nodes = [...model.blockOf.keys()];
+  const stateOf = (node: number) => {
+    const held = [...(fleet.held[node] ?? [])].sort(([a], [b]) => a - b);
+    return `${model.blockOf[node]};${held.join(" ")}`;
+  };
+  const visit = (): boolean => {
+    const key = `${left.join()};${nodes.map(stateOf).sort().join("|")}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    if (seen.size > mostStates || !steps.take(2 * nodes.length)) {
+      isSure = false;
+      return false;
     }
-    return true;
-  });
-  for (const [shape, node] of placed) fleet.put(shape, node, -1);
-  return isStable ? "yes" : isForced ? "no" : "unsure";
+    // Beyond its quota a pod does not exist.
+    const coming = higher.filter(
+      ({ index, quota }) =>
+        (left[index] ?? 0) > 0 &&
+        limits.every((limit, of) => !quota[of] || (used[of] ?? 0) + (quota[of] ?? 0) <= limit),
+    );
+    let isLast = true;
+    for (const shape of coming) {
+      const states = new Set<string>();
+      for (const node of nodes) {
+        const state = stateOf(node);
+        if (states.has(state) || !fleet.takes(shape, node)) continue;
+        states.add(state);
+        isLast = false;
+        move(shape, node, 1);
+        const isStable = visit();
+        move(shape, node, -1);
+        if (isStable) return true;
+      }
+    }
+    if (!isLast) return false;
+    return !coming.some(
+      (shape) => shape.evicts && nodes.some((node) => takesAfterEviction(fleet, shape, node)),
+    );
+  };
+  if (visit()) return "yes";
+  return isSure ? "no" : "unsure";
 }
 
+const mostStates = 100;
+
 /** Pods of other nodes stay. Source: kube-scheduler plugin DefaultPreemption, SelectVictimsOnNode. */
-export function takesAfterEviction(fleet: Fleet, shape: Shape, node: number): boolean {
+function takesAfterEviction(fleet: Fleet, shape: Shape, node: number): boolean {
   const { shapes, blockOf } = fleet.model;
   if (!shape.takes[blockOf[node] ?? -1]) return false;
   const victims = [...(fleet.held[node] ?? [])].flatMap(([index, count]): [Shape, number][] => {

@@ -1,9 +1,12 @@
+import { blockersOf } from "./blockers.ts";
 import { coverNodes } from "./cover-nodes.ts";
 import { Fleet } from "./fleet.ts";
-import type { Model, Shape } from "./model.ts";
+import { isNearEquals, type Model, type Shape } from "./model.ts";
 import { isRefused, limitsOf } from "./quotas.ts";
 import type { Steps } from "./steps.ts";
-import type { Blocker, Stranding, StrandingTask } from "./stranding-task.ts";
+import { strandedNear } from "./stranded-near.ts";
+import type { Stranding, StrandingTask } from "./stranding-task.ts";
+import { targetsOf } from "./targets.ts";
 
 /**
  * Whether some order of arrival and some choice among possible nodes leaves a pod of the shape without a node for good.
@@ -21,12 +24,13 @@ export function strandingOf(
   const evicts = isEvicting && pod.evicts;
   const limits = limitsOf(model, counts);
   if (isRefused(model, pod, counts, limits)) return { kind: "refused" };
-  const blockers = model.shapes.flatMap((shape): Blocker[] => {
-    const count = (counts[shape.index] ?? 0) - (shape === pod ? 1 : 0);
-    return count > 0 && (!evicts || shape.priority >= pod.priority) ? [{ shape, count }] : [];
-  });
+  const blockers = blockersOf(model, pod, counts, isEvicting);
   const task = { model, pod, counts, blockers, limits, mostUsed, steps, isEvicting, unproven };
-  if (pod.together) return strandedTogether(task, new Fleet(model));
+  if (pod.together) {
+    return isNearEquals(pod)
+      ? strandedTogether(task, new Fleet(model))
+      : strandedNear(task, new Fleet(model));
+  }
   // Evicting on one node does not move pods of the other nodes of a zone.
   const isBlind = pod.apart.some(
     ({ shape, isNarrow }) => !isNarrow && evicts && (model.shapes[shape]?.priority ?? 0) < pod.priority,
@@ -35,7 +39,7 @@ export function strandingOf(
   return found.kind === "none" && isBlind ? { kind: "undecided" } : found;
 }
 
-export interface StrandingSettings {
+interface StrandingSettings {
   readonly isEvicting: boolean;
   /** Without pods; it is so again in the end. */
   readonly empty: Fleet;
@@ -82,31 +86,14 @@ function blockerCount({ blockers }: StrandingTask, shape: Shape): number {
   return blockers.find((blocker) => blocker.shape === shape)?.count ?? 0;
 }
 
-/** Nodes that would take the pod now, equal ones together. */
-function targetsOf(model: Model, pod: Shape, fleet: Fleet, among?: readonly number[]): (readonly number[])[] {
-  const isEmpty = fleet.placed.every((count) => count === 0);
-  if (isEmpty && !among) return model.blocks.flatMap(({ index, nodes }) => (pod.takes[index] ? [nodes] : []));
-  const cells = new Map<string, number[]>();
-  for (const node of among ?? model.blockOf.keys()) {
-    const isOpen =
-      pod.takes[model.blockOf[node] ?? -1] && fleet.hasRoom(pod, node) && fleet.keepsApart(pod, node);
-    if (!isOpen) continue;
-    const state = fleet.stateOf(node);
-    const known = cells.get(state);
-    if (known) known.push(node);
-    else cells.set(state, [node]);
-  }
-  return [...cells.values()];
-}
-
 /**
  * Pods that must be near each other: the first of them may go to any node of which the domain is known, the others only
- * where the first is. Who must be near pods of others is not decided here.
+ * where the first is.
  */
 function strandedTogether(task: StrandingTask, start: Fleet): Stranding {
   const { model, pod, blockers, steps } = task;
   const { together } = pod;
-  if (together?.shapes.length !== 1 || together.shapes[0] !== pod.index) return { kind: "undecided" };
+  if (!together) return { kind: "undecided" };
   const domainsOf = (node: number) => together.keys.map((key) => model.domains[key]?.[node] ?? -1);
   const known = model.blockOf.flatMap((_, node) => (domainsOf(node).includes(-1) ? [] : [node]));
   const others = blockers.filter(({ shape }) => shape !== pod);

@@ -62,7 +62,7 @@ export function strandingsOf(model: Model, counts: readonly number[], steps: Ste
 const mostNodes = 64;
 const mostPods = 256;
 const mostOfSmall = 300_000;
-const mostOfLarge = 6_000;
+const mostOfLarge = 12_000;
 
 /** By shape, then by resource: which part of the largest node it asks for. */
 function partsOf({ shapes, blocks, resources }: Model): number[][] {
@@ -115,7 +115,7 @@ function isLeftOut(
     blockers: [],
     limits,
     mostUsed: [],
-    steps: new Steps(0),
+    steps: new Steps(10_000),
     isEvicting: true,
     unproven: new Set<string>(),
   };

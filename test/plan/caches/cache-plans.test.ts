@@ -36,6 +36,24 @@ interface Differs {
 
 const codesOf = ([first]: readonly CachePlan[]) => first?.reasons.map(({ code }) => code);
 
+describe("a quota of the namespace", () => {
+  test.each([
+    ["requests.storage", "50Gi", "allows 50Gi of requests.storage, and 2 claims ask for 100Gi"],
+    ["persistentvolumeclaims", "1", "allows 1 of persistentvolumeclaims, and there are 2 claims"],
+    ["nfs.storageclass.storage.k8s.io/requests.storage", "10Gi", "and one claim asks for 50Gi"],
+  ])("of %s is held against its claims", (resource, hard, message) => {
+    const text = `${cacheText()}${cacheText({ name: "other", pvc: "create: true, size: 50Gi, storageClass: ebs" })}`;
+    const quotas = (namespace: string) => [{ namespace, hard: { [resource]: hard } }];
+    const reasons = planned(text, { more: { quotas: quotas("models") } }).flatMap((cache) =>
+      cache.reasons.filter(({ code }) => code === "storage-quota"),
+    );
+    expect(reasons).toHaveLength(2);
+    expect(reasons[0]?.message).toContain(message);
+    const others = planned(text, { more: { quotas: quotas("elsewhere") } });
+    expect(others.flatMap((cache) => cache.reasons.map(({ code }) => code))).not.toContain("storage-quota");
+  });
+});
+
 describe("bytes", () => {
   test("are those of all profiles that are selected", () => {
     const profiles = { [one]: { size: 16e9, precision: "bf16" }, [two]: { size: 9e9, precision: "fp8" } };

@@ -312,7 +312,7 @@ describe("quotas", () => {
     const inventory = inventoryOf(undefined, { quotas: [{ namespace: "models", hard: { pods: "3" } }] });
     const { quotas } = demandOfText(service() + quota("{hard: {requests.nvidia.com/gpu: 8}}"), inventory);
     expect(quotas.map(({ name, hard }) => [name, hard])).toEqual([
-      ["quota of the inventory", { pods: "3" }],
+      ["(in the inventory)", { pods: "3" }],
       ["gpus", { "requests.nvidia.com/gpu": "8" }],
     ]);
   });

@@ -271,6 +271,8 @@ describe("GPUs that work together", () => {
       help: 'choose one, such as nodeSelector: { nvidia.com/gpu.product: "NVIDIA-H100-80GB-HBM3" }',
     });
     expect(fleet([h100], undefined, several).hardware("llama").reasons).toEqual([]);
+    const absurd = fleet([h100], undefined, { ...several, gpus: 8e15 }).hardware("llama").need?.gpus;
+    expect(absurd).toBe(Number.MAX_SAFE_INTEGER);
   });
 });
 
