@@ -3,9 +3,17 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["browser", "cluster", "images", "peers", "precommit", "render", "workflows"].map(
-      (suite) => `test/${suite}/**`,
-    ),
+    exclude: [
+      "airgap",
+      "browser",
+      "cluster",
+      "git-server",
+      "images",
+      "peers",
+      "precommit",
+      "render",
+      "workflows",
+    ].map((suite) => `test/${suite}/**`),
     testTimeout: 60_000,
   },
 });

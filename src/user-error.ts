@@ -5,6 +5,9 @@ export const exitCodes = {
   usage: 2,
   nothingFound: 3,
   internal: 4,
+  /** 128 and the number of the signal that ended it, as shells have it. */
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -17,6 +17,7 @@ import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
 import { type BaseManifests, baseManifests } from "./base-manifests.ts";
 import { type FoundManifests, findManifests } from "./find-manifests.ts";
+import { inventoryAssumptions, inventoryBlockers } from "./inventory-remarks.ts";
 import { kubernetesVersionFor } from "./kubernetes-version-for.ts";
 import { readLockFile } from "./lock-file.ts";
 import { type NamedInventory, namedInventory, tellProblems } from "./named-inventory.ts";
@@ -88,11 +89,12 @@ export async function makePlans(
         kubernetesVersionFor(scope, request, config) ??
         parseKubernetesVersion(inventory?.kubernetesVersion ?? ""),
       bandwidth: request.bandwidth ?? config.plan.bandwidth,
-      refusals: refusalBlockers(refusals, scope.name),
+      refusals: [...refusalBlockers(refusals, scope.name), ...inventoryBlockers(found)],
       assumptions: [
         ...(base?.notes ?? []).map((message) => ({ about: "changes", message })),
         ...operatorAssumption(scope, inventory?.operatorVersion),
         ...whatIfAssumption(request),
+        ...inventoryAssumptions(found),
       ],
     });
     const policy = policyOf(request.policy, config.plan, policyIn(inventory?.policy));

@@ -1,5 +1,5 @@
 /** Characters of the description of a status. GitHub says "characters" and counts code points. */
-export const mostOfDescription = 140;
+const mostOfDescription = 140;
 
 /** Text in one line of at most so many code points; what is cut ends with an ellipsis. */
 export function fittedLine(text: string, limit: number = mostOfDescription): string {

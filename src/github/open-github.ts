@@ -1,6 +1,4 @@
-import { createPrivateKey } from "node:crypto";
 import * as z from "zod";
-import { UserError } from "../user-error.ts";
 import { Calls } from "./calls.ts";
 import { type ClientLogin, clientFor } from "./client.ts";
 import { setStatus, statusesOf } from "./commit-statuses.ts";
@@ -8,6 +6,7 @@ import { setDeployment, startDeployment } from "./deployments.ts";
 import { fetchFor } from "./fetch.ts";
 import { type ConnectGithubOptions, type Github, type GithubLogin, usualLimits } from "./github.ts";
 import { type Identity, identityOf } from "./identity.ts";
+import { checkedUrl, checkLogin } from "./login.ts";
 import { pullRequestsAt } from "./pull-requests-at.ts";
 import { upsertComment } from "./upsert-comment.ts";
 
@@ -69,34 +68,4 @@ async function installationOf(
     () => asApp.client.rest.apps.getRepoInstallation({ owner, repo: name }),
   );
   return id;
-}
-
-function checkedUrl(text: string): string {
-  // Not URL.parse, which Node 20 does not have.
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const isSafe =
-    url?.protocol === "https:" ||
-    (url?.protocol === "http:" && /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname));
-  if (url === null || !isSafe || url.username !== "" || url.search !== "" || url.hash !== "") {
-    throw new UserError("the address of GitHub's API cannot be used: it is no https:// address", {
-      help: "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise Server",
-    });
-  }
-  return url.href.replace(/\/+$/, "");
-}
-
-function checkLogin(login: GithubLogin): void {
-  if ("token" in login) {
-    if (/^[\x21-\x7e]{1,8192}$/.test(login.token)) return;
-    throw new UserError("there is no token for GitHub, or it has characters that no token has", {
-      help: "give it as the input github-token or as GITHUB_TOKEN",
-    });
-  }
-  try {
-    createPrivateKey(login.privateKey.replaceAll("\\n", "\n"));
-  } catch {
-    throw new UserError("the private key of the GitHub App cannot be read", {
-      help: "give the PEM file that GitHub made for the app, with its BEGIN and END lines",
-    });
-  }
 }

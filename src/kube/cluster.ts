@@ -39,10 +39,18 @@ export interface Cluster {
   delete(object: ObjectName, options?: DeleteOptions): Promise<boolean>;
   /** Keeps a copy of all objects of a kind, until it is stopped. */
   watch(kind: Kind, options?: WatchOptions): Watch;
-  /** What a container has printed so far, the newest `limitBytes` (1 MiB unless told) of it. */
+  /**
+   * The last lines (1000 unless told) that a container has printed; of more than `limitBytes` (1 MiB unless told) the first,
+   * as kubelets have it.
+   */
   logs(pod: PodName, options?: LogOptions): Promise<string>;
   /** How full the volumes of a node's pods are, as its kubelet says; needs `get` on `nodes/proxy`. */
   volumeUse(node: string, options?: CallOptions): Promise<readonly VolumeUse[]>;
+  /**
+   * What a Service answers through the API server; needs `get`, or with a body `create`, on `services/proxy`. Nothing is
+   * tried twice that has a body.
+   */
+  askService(service: ServiceName, request: ServiceRequest): Promise<string>;
   /** Whether these credentials may do that (SelfSubjectAccessReview). */
   can(access: Access, options?: CallOptions): Promise<boolean>;
   /** Ends idle connections and every watch. */
@@ -74,6 +82,11 @@ export interface ConnectOptions {
   /** What the server's audit log calls us; `nimops` unless told. */
   readonly userAgent?: string;
   readonly timeouts?: Partial<Timeouts>;
+  /**
+   * Asked right before each request that is no GET, and before each time that it is sent again: throws `ClusterError` where
+   * nothing may be written (any longer), and returns what calls off a write that is on its way.
+   */
+  readonly mayWrite?: () => AbortSignal;
   readonly clock?: Clock;
   /** From 0 to 1, like `Math.random`: for jitter. */
   readonly random?: () => number;
@@ -153,6 +166,21 @@ export interface DeleteOptions extends CallOptions {
 export interface PodName {
   readonly namespace: string;
   readonly name: string;
+}
+
+export interface ServiceName {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number;
+}
+
+export interface ServiceRequest extends CallOptions {
+  /** `/v1/models` */
+  readonly path: string;
+  /** Sent by POST, as JSON. */
+  readonly body?: ValueMap;
+  /** Milliseconds for the whole answer. */
+  readonly timeout?: number;
 }
 
 /** A volume that is a claim's, in bytes. */

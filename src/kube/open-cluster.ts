@@ -24,7 +24,13 @@ export function openCluster(options: ConnectOptions): Cluster {
   const server = serverOf(options.server ?? login.cluster.server);
   const proxy = proxyFor(server, login.cluster.proxyUrl, options.env);
   const credentials = new Credentials({ login, server, proxy, clock, options });
-  const transport = new Transport({ credentials, proxy, clock, connectTimeout: timeouts.connect });
+  const transport = new Transport({
+    credentials,
+    proxy,
+    clock,
+    connectTimeout: timeouts.connect,
+    mayWrite: options.mayWrite,
+  });
   const api = new Api({ transport, credentials, clock, random, timeouts, userAgent, warn });
   const discovery = new Discovery(api, clock);
   const requests = new ObjectRequests(api, discovery, login.namespace);

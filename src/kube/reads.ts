@@ -14,7 +14,7 @@ const logBytes = 1024 * 1024;
 /** The methods of a cluster that change nothing. */
 export function readsOf(
   requests: ObjectRequests,
-): Pick<Cluster, "get" | "exists" | "list" | "listAll" | "logs" | "volumeUse"> {
+): Pick<Cluster, "get" | "exists" | "list" | "listAll" | "logs" | "volumeUse" | "askService"> {
   const { api } = requests;
   return {
     async get(object, { signal } = {}) {
@@ -69,6 +69,22 @@ export function readsOf(
       return volumesIn(value);
     },
 
+    async askService({ namespace, name, port }, { path, body, timeout, signal }) {
+      const proxy = resourcePath(services, { namespace, name: `http:${name}:${port}`, subresource: "proxy" });
+      const doing = `ask Service ${namespace}/${name} for ${path}`;
+      const timeouts = timeout === undefined ? {} : { response: timeout, idle: timeout, whole: timeout };
+      const { text } = await api.text({
+        method: body === undefined ? "GET" : "POST",
+        path: `${proxy}${path}`,
+        ...(body === undefined ? {} : { body }),
+        doing,
+        repeatable: body === undefined,
+        signal,
+        timeouts,
+      });
+      return text;
+    },
+
     async logs({ namespace, name }, options = {}) {
       const {
         container,
@@ -88,6 +104,7 @@ export function readsOf(
 
 const pods = { apiVersion: "v1", plural: "pods", namespaced: true };
 const nodes = { apiVersion: "v1", plural: "nodes", namespaced: false };
+const services = { apiVersion: "v1", plural: "services", namespaced: true };
 
 /** Source: kubernetes staging/src/k8s.io/kubelet/pkg/apis/stats/v1alpha1/types.go, Summary. */
 function volumesIn(summary: Value): VolumeUse[] {

@@ -33,6 +33,7 @@ export interface TransportSettings {
   readonly proxy: URL | undefined;
   readonly clock: Clock;
   readonly connectTimeout: number;
+  readonly mayWrite?: (() => AbortSignal) | undefined;
 }
 
 /**
@@ -59,7 +60,9 @@ export class Transport {
       if (request.signal?.aborted) throw aborted();
       const pass = await credentials.current();
       const agent = pass.agent ?? this.#agent(pass.identity);
-      const { response, disarm } = await answered(request, pass, agent, credentials.server, clock);
+      // After all that could have been waited for.
+      const permitted = this.#permitted(request);
+      const { response, disarm } = await answered(permitted, pass, agent, credentials.server, clock);
       const end = () => {
         disarm();
         release();
@@ -78,6 +81,13 @@ export class Transport {
 
   close(): void {
     if (this.#kept !== undefined) retire(this.#kept.agent);
+  }
+
+  #permitted(request: HttpRequest): HttpRequest {
+    const { mayWrite } = this.#settings;
+    if (mayWrite === undefined || request.method === "GET") return request;
+    const { signal } = request;
+    return { ...request, signal: AbortSignal.any([mayWrite(), ...(signal ? [signal] : [])]) };
   }
 
   #agent(identity: string): Agent {

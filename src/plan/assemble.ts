@@ -71,6 +71,7 @@ export function planOf(input: PlanInput): Plan {
     demand,
     takes: (workload) => fleet?.takes(workload) ?? [],
     bandwidth: input.bandwidth,
+    isReady: isReadyIn(before),
   });
   const shown = fleet && shownPacking(fleet);
   const hardware = [...(fleet?.hardware.values() ?? [])];
@@ -90,7 +91,7 @@ export function planOf(input: PlanInput): Plan {
     caches: caches.caches,
     changes,
     order: order.steps,
-    blockers: [...input.refusals, ...blockers, ...order.blockers],
+    blockers: [...input.refusals, ...blockers, ...order.blockers, ...caches.blockers],
     advice: fleet ? adviceFor(fleet, context) : [],
     assumptions: distinct([
       ...input.assumptions,
@@ -103,6 +104,12 @@ export function planOf(input: PlanInput): Plan {
 }
 
 const nothing = new ResourceSet([], []);
+
+/** A revision does not say what came of its caches; a cluster does. */
+function isReadyIn({ from, set }: Before): (cache: ResourceName) => boolean {
+  return ({ namespace, name }) =>
+    from === "live" && set.find("NIMCache", namespace, name)?.status?.state === "Ready";
+}
 
 function demandIn(set: ResourceSet, { scope, inventory }: PlanInput, settings: OperatorSettings): Demand {
   const outcomes = settledOutcomes(scope, set, { ...settings, kinds: kindsOfDemand });

@@ -2,6 +2,7 @@ import { shortList } from "../inventory/short-list.ts";
 import type { Bound } from "./placement/answer.ts";
 import type { Reason } from "./plan.ts";
 import type { PlacementProblem } from "./problem-of.ts";
+import { baseOf } from "./quota-limits.ts";
 import { writtenAmount } from "./scheduler/amount.ts";
 import type { PluginRule } from "./scheduler/pod-rules.ts";
 
@@ -17,9 +18,12 @@ interface Told {
 }
 
 const tellers: Readonly<Record<Bound["kind"], (told: Told) => Reason>> = {
-  nowhere: ({ placement, bound }) => ({
+  nowhere: ({ placement, bound, own }) => ({
     code: "no-node-takes-it",
-    message: `no node takes ${podsText(placement, bound.groups)}, however empty it is`,
+    message:
+      placement.problem.nodes.length === 0
+        ? "there is no node"
+        : `no node takes ${podsText(placement, ownOrAll(placement, bound.groups, own))}, however empty it is`,
   }),
   node: ({ placement, bound }) => ({
     code: "larger-than-any-node",
@@ -39,10 +43,20 @@ const tellers: Readonly<Record<Bound["kind"], (told: Told) => Reason>> = {
   }),
   quota: ({ placement, bound, own }) => ({
     code: "quota",
-    message: `${quotaText(placement, bound)} leaves ${bound.available} of ${bound.resource}, and ${bound.needed} are asked for${withOthers(placement, bound, own)}: the API server refuses the pods that come last (exceeded quota)`,
+    message: `${quotaText(placement, bound)} leaves ${quotaAmount(bound, bound.available)} of ${bound.resource}, and ${quotaAmount(bound, bound.needed)} ${bound.needed === 1 ? "is" : "are"} asked for${withOthers(placement, bound, own)}: the API server refuses the pods that come last (exceeded quota)`,
     help: "raise the quota, or ask for less in this namespace",
   }),
 };
+
+/** Others that no node takes have reasons of their own. */
+function ownOrAll({ problem }: PlacementProblem, groups: readonly number[], own: number): readonly number[] {
+  const owned = groups.filter((group) => problem.groups[group]?.owner === own);
+  return owned.length > 0 ? owned : groups;
+}
+
+function quotaAmount({ resource = "" }: Bound, number: number): string {
+  return writtenAmount(baseOf(resource), number);
+}
 
 function amount({ resource = "" }: Bound, number: number): string {
   return `${writtenAmount(resource, number)} ${resource}`;

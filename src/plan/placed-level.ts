@@ -1,18 +1,18 @@
 import type { WorkloadDemand } from "./demand/demand.ts";
+import { equallyPlaced } from "./equal-gpus.ts";
 import { combinedVerdict } from "./hardware/combined-verdict.ts";
 import { hasGpus } from "./hardware/gpus-asked.ts";
 import type { Hardware } from "./hardware/hardware.ts";
 import type { FleetVerdict, Placement, Verdict } from "./placement/answer.ts";
 import { placementOf } from "./placement/placement-of.ts";
 import type { PlacementProblem } from "./problem-of.ts";
-import { restrictedProblem } from "./restricted-problem.ts";
 
 /** What a level comes to: all its pods placed at once. */
 export interface PlacedLevel {
   readonly placement: PlacementProblem;
   /** Pods go wherever the scheduler takes them. */
   readonly scheduled: Placement;
-  /** Pods go only to GPUs that can run them; the same where all can. */
+  /** Pods go only to GPUs that can run them, and those of one copy of a model to equal ones; the same where all can. */
   readonly running: Placement;
   readonly verdict: FleetVerdict;
   /** Of the workloads that take part. */
@@ -32,9 +32,9 @@ export function placedLevel(
     return new Set(workload && pod && hasGpus(pod) ? hardware.get(workload)?.unfit : []);
   });
   const scheduled = placementOf(problem);
-  const running = unfit.some(({ size }) => size > 0)
-    ? placementOf(restrictedProblem(problem, (group, pool) => unfit[group]?.has(pool) === true))
-    : scheduled;
+  const isMixed = owners.some((workload) => (hardware.get(workload)?.products ?? []).length > 1);
+  const running =
+    isMixed || unfit.some(({ size }) => size > 0) ? equallyPlaced(placement, hardware, unfit) : scheduled;
   const verdicts = new Map<WorkloadDemand, Verdict>();
   const parts: Verdict[] = [scheduled.verdict === "does-not-fit" ? scheduled.verdict : running.verdict];
   for (const [index, workload] of owners.entries()) {

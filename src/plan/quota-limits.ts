@@ -73,7 +73,8 @@ function usageOf(resource: string, { requests, limits }: PodDemand): number {
   return isExtendedResource(base) && base === resource ? 0 : amountOf(requests, base);
 }
 
-function baseOf(resource: string): string {
+/** The resource that a quota's name is about. */
+export function baseOf(resource: string): string {
   return resource.replace(/^(requests|limits)\./, "");
 }
 

@@ -15,9 +15,15 @@ export function whyNot(level: PlacedLevel, workload: WorkloadDemand, verdict: Ve
   if (verdict === "fits" || owner < 0) return [];
   if (verdict === "unknown") return undecidedReasons(level, workload, owner);
   const [asScheduled, asRunning] = [scheduled.owners[owner], running.owners[owner]];
-  const bound = asScheduled?.bound ?? asRunning?.bound;
+  // Others have no part in why something does not fit even alone.
+  const isAlone = (answer: typeof asScheduled) =>
+    verdict !== "does-not-fit" || answer?.verdict === "does-not-fit" ? answer : undefined;
+  const bound = isAlone(asScheduled)?.bound ?? isAlone(asRunning)?.bound;
   // Why a pool whose GPUs cannot run it does not count is told by the hardware.
-  const isByGpus = asScheduled?.bound === undefined && bound?.kind === "nowhere";
+  const isByGpus =
+    verdict === "does-not-fit" &&
+    !isAlone(asScheduled)?.bound &&
+    (!isAlone(asRunning) || bound?.kind === "nowhere");
   const told = bound && !isByGpus ? [boundReason(placement, bound, owner)] : [];
   const stranded = asScheduled?.stranded ?? asRunning?.stranded;
   const message = bound?.kind === "quota" ? undefined : stuckMessage(level, owner, verdict, stranded);
@@ -30,8 +36,8 @@ export function whyNot(level: PlacedLevel, workload: WorkloadDemand, verdict: Ve
     return [
       {
         code: "order-decides",
-        message: `other pods can be placed so that one of its pods finds no node, though everything fits if packed${says}`,
-        help: "create it before the smaller ones, let the scheduler pack, or give it a priorityClassName above theirs",
+        message: `other pods can be placed so that one of its pods finds no node, though everything ${level.verdict === "fits-if-packed" ? "fits if packed" : "that fits alone can be placed together"}${says}`,
+        help: "create it before the others, let the scheduler pack, or give it a priorityClassName above theirs",
       },
     ];
   }

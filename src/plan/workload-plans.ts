@@ -1,3 +1,4 @@
+import { shortList } from "../inventory/short-list.ts";
 import { type Level, levels, type WorkloadDemand } from "./demand/demand.ts";
 import type { Placed } from "./fleet-map.ts";
 import type { JudgedFleet } from "./judged-fleet.ts";
@@ -78,7 +79,21 @@ function reasonsOf(fleet: JudgedFleet, workload: WorkloadDemand): Reason[] {
     const message = `${words[each]}: ${why.map((reason) => reason.message).join("; ")}`;
     return first ? [{ ...first, code: codes[each], message }] : [];
   });
-  return [...now, ...(fleet.hardware.get(workload)?.reasons ?? []), ...harder];
+  const ofGpus = fleet.hardware.get(workload)?.reasons ?? [];
+  const products = fleet.hardware.get(workload)?.products ?? [];
+  const certain = verdict === "does-not-fit" ? ofGpus.map((reason) => asCertain(reason, products)) : ofGpus;
+  // Where the scheduler has a place for it, only the GPUs tell why it does not run.
+  const level = workload.ends ? fleet.everything() : fleet.at("minimum");
+  const scheduled = level.scheduled.owners[level.placement.owners.indexOf(workload)]?.verdict;
+  const isByGpus = verdict === "does-not-fit" && scheduled !== "does-not-fit";
+  return [...(isByGpus ? [...certain, ...now] : [...now, ...certain]), ...harder];
+}
+
+/** What the pods of a group may get, of one that has no place without it. */
+function asCertain(reason: Reason, products: readonly (readonly string[])[]): Reason {
+  if (reason.code !== "group-may-mix-gpus") return reason;
+  const message = `the pods of one group need GPUs of one product, and no product alone has room for all of them: those of ${shortList(products.map((pools) => pools.join(" and ")))}`;
+  return { code: "group-needs-equal-gpus", message };
 }
 
 const badness: Readonly<Record<Verdict, number>> = {

@@ -1,4 +1,5 @@
 import type { EnforcedBy, Finding, Location, Severity } from "../lint/finding.ts";
+import { claimDoubts } from "../plan/caches/claim-faults.ts";
 import type { Blocker, Plan, Reason, WorkloadPlan } from "../plan/plan.ts";
 import { resourceLabel } from "./plan-view/resource-label.ts";
 import { workloadSentences } from "./plan-view/verdict-words.ts";
@@ -11,10 +12,12 @@ export type Fails = (workload: WorkloadPlan) => boolean;
  * certain as errors where the policy says so, else as warnings. What has no place in a file is left out.
  */
 export function planFindings(plans: readonly Plan[], fails: Fails): Finding[] {
-  return plans.flatMap(({ cluster, blockers, workloads }) => {
+  return plans.flatMap((plan) => {
+    const { cluster, blockers, workloads } = plan;
     const clusters = cluster === undefined ? [] : [cluster];
     return [
       ...blockers.flatMap((blocker) => blockerFinding(blocker, clusters)),
+      ...claimDoubts(plan).flatMap((doubt) => doubtFinding(doubt, clusters)),
       ...workloads.flatMap((workload) => workloadFinding(workload, fails(workload), clusters)),
     ];
   });
@@ -33,6 +36,15 @@ function blockerFinding(blocker: Blocker, clusters: readonly string[]): Finding[
       clusters,
     }),
   ];
+}
+
+function doubtFinding(
+  { about, reason: { code, message, help } }: ReturnType<typeof claimDoubts>[number],
+  clusters: readonly string[],
+): Finding[] {
+  if (about.location === undefined) return [];
+  const judgement = { severity: "warning", enforcedBy: "nimops", clusters } as const;
+  return [found({ code, message: `${resourceLabel(about)}: ${message}`, help }, about.location, judgement)];
 }
 
 function workloadFinding(workload: WorkloadPlan, isFailing: boolean, clusters: readonly string[]): Finding[] {

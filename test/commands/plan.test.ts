@@ -154,6 +154,70 @@ test("what the API server refuses is a blocker, and planned without", async () =
   expect(plan.blockers[0]?.message).toContain("the API server refuses it");
 });
 
+test("a cache whose claim is never made blocks, and the headline, the comment and the line say so", async () => {
+  const storage = (mode: string) => `apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMCache
+metadata: {name: weights, namespace: models}
+spec:
+  source: {ngc: {modelPuller: nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0, pullSecret: ngc-pull, authSecret: ngc-api-key, model: {profiles: [a]}}}
+  storage:
+    pvc: {create: true, storageClass: ebs, size: 50Gi, volumeAccessMode: ${mode}}
+`;
+  write("cache.yaml", storage("ReadWriteMany"));
+  const user = service("llama", 1, "  replicas: 2\n");
+  write("a.yaml", user.replace("{pvc: {name: llama-weights}}", "{nimCache: {name: weights}}"));
+  const classes =
+    "  storageClasses: [{name: ebs, provisioner: ebs.csi.aws.com, accessModes: [ReadWriteOnce]}]\n";
+  write("gpus.yaml", inventory(2, classes));
+  const flags = ["a.yaml", "cache.yaml", "--inventory", "gpus.yaml"];
+  const { code, plan } = await planned(...flags);
+  expect([code, plan.verdict]).toEqual([1, "fits"]);
+  expect(plan.blockers).toMatchObject([
+    { code: "access-mode-not-offered", location: { file: "cache.yaml", line: 7 } },
+  ]);
+  const text = (await run("plan", ...flags)).stdout;
+  expect(text).not.toContain("everything runs");
+  expect(text).toContain("blocked: NIMCache models/weights");
+  const annotations = (await run("plan", ...flags, "--format", "github")).stdout;
+  expect(annotations).toMatch(/^::error file=cache.yaml,line=7,.*title=access-mode-not-offered::/m);
+  const comment = (await run("plan", ...flags, "--format", "markdown")).stdout;
+  expect(comment).toContain("### ❌ nimops plan: fits, 1 blocker");
+  expect(comment).toContain("<summary>⚠️ Caches (1)");
+
+  // What only may go wrong is a warning, and open.
+  write("cache.yaml", storage("ReadWriteOnce"));
+  const doubtful = await run("plan", ...flags, "--format", "markdown");
+  expect(doubtful.code).toBe(0);
+  expect(doubtful.stdout).toContain("#### Warnings\n\n- `NIMCache models/weights`");
+  expect(doubtful.stdout).not.toContain("verything runs");
+  expect((await run("plan", ...flags, "--format", "github")).stdout).toMatch(
+    /^::warning file=cache.yaml,line=1,.*title=read-write-once-shared::/m,
+  );
+});
+
+test("an inventory that contradicts itself blocks, in every format", async () => {
+  write("a.yaml", service("llama", 1));
+  write("gpus.yaml", inventory(2).replace("nodes: 2", "nodes: 2, nodeNames: [n1, n1]"));
+  const flags = ["a.yaml", "--inventory", "gpus.yaml"];
+  const { code, plan } = await planned(...flags);
+  expect(code).toBe(1);
+  expect(plan.blockers).toMatchObject([
+    { code: "inventory-contradiction", location: { file: "gpus.yaml", line: 6 } },
+  ]);
+  for (const format of ["text", "markdown", "html", "github"]) {
+    expect((await run("plan", ...flags, "--format", format)).stdout, format).toContain("contradicts itself");
+  }
+  expect((await run("check", ...flags)).code).toBe(1);
+});
+
+test("a product that nobody knows is an assumption", async () => {
+  write("a.yaml", service("llama", 1));
+  write("gpus.yaml", inventory(1).replace("NVIDIA-H100-80GB-HBM3", "NVIDIA-H100-80GB-HBM4"));
+  const { code, plan } = await planned("a.yaml", "--inventory", "gpus.yaml");
+  expect([code, plan.blockers]).toEqual([0, []]);
+  expect(plan.assumptions.map(({ about }) => about)).toContain("gpus.yaml:6");
+});
+
 test("without an inventory nothing is placed, and it says how to declare one", async () => {
   write("a.yaml", service("llama", 8));
   const { code, plan } = await planned("a.yaml");

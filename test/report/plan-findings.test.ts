@@ -11,6 +11,7 @@ test("blockers are errors at their place, workloads what the policy makes of the
     );
   expect(told(true)).toEqual([
     "error cache-source-immutable models/embed.yaml:9",
+    "warning volume-too-small models/llama-70b.yaml:1",
     "info fragmented models/llama-70b.yaml:3",
     "error insufficient-gpus models/nemotron-340b.yaml:3",
   ]);

@@ -62,7 +62,7 @@ describe("the plan as Markdown", () => {
     const [, left = "0"] = /… and (\d+) more workloads\*\*.*see the summary/.exec(text) ?? [];
     expect(rows.length + Number(left)).toBe(1000);
     // What is short is there whole, however long the others are.
-    expect(text).toContain("<summary>Caches (2)");
+    expect(text).toContain("<summary>⚠️ Caches (2)");
     expect(text).toContain("41.25 GB a GPU is an estimate");
     expect(isBalanced(text)).toBe(true);
   });

@@ -25,9 +25,10 @@ function part(plan: Plan, title: string): string[] {
 
 describe("the plan in a terminal", () => {
   test("begins with the verdict and the harder times", () => {
-    expect(textOf(samplePlan).split("\n").slice(0, 6)).toEqual([
+    expect(textOf(samplePlan).split("\n").slice(0, 7)).toEqual([
       "does-not-fit: no placement holds everything: of 4 workloads, 1 does not fit even",
-      "  alone",
+      "  alone; blocked: NIMCache models/embed, inventory-stale; in doubt: NIMCache",
+      "  models/llama-70b",
       "  inventory fleet, 4 workloads, 2 caches, 2 changes, 2 blockers",
       "  at maximum replicas:   does-not-fit",
       "  with a node lost:      does-not-fit",
@@ -41,6 +42,7 @@ describe("the plan in a terminal", () => {
       .filter((line, index, lines) => lines[index - 1] === "" && line !== "" && !line.startsWith("digest"));
     expect(titles).toEqual([
       "Blockers",
+      "Warnings",
       "Workloads",
       "What would make it fit",
       "Fleet",

@@ -46,7 +46,8 @@ function beforeReady(cache: Live, around: Surroundings): Health {
     return jobHealth(job, cache, around, after);
   }
   const pod = around.find("Pod", `${cache.name}-pod`);
-  const waitsForPod = error !== undefined && /^Pod ".*" not found$/i.test(error.trim());
+  const waitsForPod =
+    error !== undefined && (/^Pod ".*" not found$/i.test(error.trim()) || isPast(cache, pod));
   if (error !== undefined && !waitsForPod) return errorHealth(error, cache, around);
   const state = textAt(cache.object, "status", "state");
   if (pod !== undefined || waitsForPod || state === "" || state === "PVC-Created") {
@@ -60,6 +61,18 @@ function beforeReady(cache: Live, around: Surroundings): Health {
     : byStateAlone(cache, state);
 }
 
+/**
+ * Whether the operator came past its error: it has made the manifest pod since, and writes no status while that does not
+ * run. Of several new caches all but one are told so that the service account is there already. Source:
+ * nimcache_controller.go, reconcileModelManifest.
+ */
+function isPast({ object }: Live, pod: Live | undefined): boolean {
+  const since = Date.parse(conditionOf(object, failedReconcile)?.since ?? "");
+  return (
+    pod?.created !== undefined && textAt(pod.object, "status", "phase") === "Pending" && pod.created >= since
+  );
+}
+
 function errorHealth(error: string, cache: Live, around: Surroundings): Health {
   const found = operatorError(error, cache);
   const isThereNow = around.find("PersistentVolumeClaim", claimOfCache(cache)) !== undefined;
@@ -67,9 +80,11 @@ function errorHealth(error: string, cache: Live, around: Surroundings): Health {
   return progressing("Retrying", "its claim is there now, and the operator looks again");
 }
 
+const failedReconcile = "NIM_CACHE_RECONCILE_FAILED";
+
 /** Source: nimcache_controller.go, which sets NotReady with each error of a reconcile. */
 function errorOf({ object }: Live): string | undefined {
-  const failed = conditionOf(object, "NIM_CACHE_RECONCILE_FAILED");
+  const failed = conditionOf(object, failedReconcile);
   const counts = failed?.isTrue === true && textAt(object, "status", "state") === "NotReady";
   return counts ? failed.message : undefined;
 }

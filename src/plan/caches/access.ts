@@ -14,6 +14,8 @@ export interface Mounter {
   readonly pods: { readonly min: number; readonly max: number };
   /** Nodes that one copy of the model stands on. */
   readonly nodes: number;
+  /** Names of the nodes that may take one of its pods, the first of many; absent where that is not known. */
+  readonly able?: readonly string[];
   /** GPUs of each pod, and the most that a node of the pools that take it has; absent where that is not known. */
   readonly gpus?: { readonly each: number; readonly ofNode: number };
 }
@@ -52,18 +54,21 @@ function notOffered(mode: string, storage: StorageClass): Reason[] {
   const never = oneNodeProvisioners.has(provisioner);
   if (!never && reachOf(storage) !== "node") return [];
   const unless = never ? "" : " unless it was set up for that";
+  const code = never ? "access-mode-not-offered" : "access-mode-may-not-be-offered";
   const message = `the storage class ${name} (${provisioner}) makes volumes for one node${unless}: it does not offer ReadWriteMany`;
-  return [{ code: "access-mode-not-offered", message, help }];
+  return [{ code, message, help }];
 }
 
 function sharingReasons({ name, accessModes }: Claim, mounters: readonly Mounter[]): Reason[] {
   const isForOne = accessModes.length > 0 && accessModes.every((mode) => oneNodeModes.includes(mode));
   const running = mounters.filter(({ pods }) => pods.max > 0);
   if (!isForOne || running.length === 0) return [];
+  const able = new Set(running.flatMap((mounter) => mounter.able ?? []));
+  const isOneNode = able.size === 1 && running.every((mounter) => mounter.able);
   const mode = accessModes.includes("ReadWriteOnce") ? "ReadWriteOnce" : "ReadWriteOncePod";
   const help = "write `volumeAccessMode: ReadWriteMany`, with a storage class that offers it";
   const spread = running.find(({ nodes }) => nodes > 1);
-  if (spread) {
+  if (spread && !(isOneNode && mode === "ReadWriteOnce")) {
     const message = `${spread.name} stands on ${spread.nodes} nodes, and the claim ${name} is ${mode}`;
     return [{ code: "multi-node-needs-read-write-many", message, help }];
   }
@@ -72,8 +77,11 @@ function sharingReasons({ name, accessModes }: Claim, mounters: readonly Mounter
   const who = `${running.map((mounter) => mounter.name).join(", ")}: ${countText(min, max)}`;
   if (mode === "ReadWriteOncePod") {
     const message = `one pod at a time mounts the claim ${name}, which is ${mode}, and there are several: ${who}`;
-    return [{ code: "read-write-once-pod-shared", message, help }];
+    const code = min < 2 ? "read-write-once-pod-may-be-shared" : "read-write-once-pod-shared";
+    return [{ code, message, help }];
   }
+  // Where there is one node for them, they all land on it.
+  if (isOneNode) return [];
   const needed = running.reduce((sum, { pods, gpus }) => sum + pods.min * (gpus?.each ?? 0), 0);
   const most = Math.min(...running.map(({ gpus }) => gpus?.ofNode ?? Number.POSITIVE_INFINITY));
   if (needed > most) {

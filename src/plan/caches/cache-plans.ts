@@ -1,4 +1,5 @@
 import type { CompletedPool, Inventory } from "../../inventory/inventory.ts";
+import { poolNodes } from "../../inventory/nodes.ts";
 import { isOfKind, type Resource, type ResourceSet } from "../../manifest/resource.ts";
 import { isMultiNode, mostReplicas, nodesOfReplica } from "../../nim/multi-node.ts";
 import type { OperatorVersion } from "../../nim/version.ts";
@@ -7,9 +8,10 @@ import type { Demand, WorkloadDemand } from "../demand/demand.ts";
 import { locationOf } from "../demand/location.ts";
 import { gpusAskedBy } from "../hardware/gpus-asked.ts";
 import type { Models } from "../models.ts";
-import type { Assumption, CachePlan, Reason, ResourceName } from "../plan.ts";
+import type { Assumption, Blocker, CachePlan, Reason, ResourceName } from "../plan.ts";
 import { StorageClasses } from "../storage-classes.ts";
 import { accessReasons, type Mounter } from "./access.ts";
+import { certainFault, faultsOfAll } from "./claim-faults.ts";
 import { claimQuotas } from "./claim-quotas.ts";
 import { type Claim, claimOf, classOf } from "./claims.ts";
 import { type FullClass, fullClasses } from "./class-capacity.ts";
@@ -29,10 +31,14 @@ export interface CacheContext {
   takes(workload: WorkloadDemand): readonly string[];
   /** Bytes per second; undefined where nobody declared it. */
   readonly bandwidth: number | undefined;
+  /** Whether a cluster says that a cache is filled, so that nothing keeps it from that. */
+  isReady?(cache: ResourceName): boolean;
 }
 
 export interface CachePlans {
   readonly caches: readonly CachePlan[];
+  /** Faults that are certain. */
+  readonly blockers: readonly Blocker[];
   readonly assumptions: readonly Assumption[];
 }
 
@@ -51,7 +57,31 @@ export function cachePlans(context: CacheContext): CachePlans {
     if (download && !profiles) assumptions.push(oneProfile(cache));
     return planOf(cache, download, { ...context, classes, full, quotas, workloads });
   });
-  return { caches: plans.sort(byName), assumptions };
+  const sorted = plans.sort(byName);
+  return {
+    caches: sorted,
+    blockers: withoutRepeated(sorted.flatMap((plan) => blockersOf(plan, context))),
+    assumptions,
+  };
+}
+
+/** What is wrong with all claims together is told of the first. */
+function withoutRepeated(blockers: readonly Blocker[]): Blocker[] {
+  const shared = blockers.filter(({ code }) => faultsOfAll.includes(code));
+  const firsts = new Set(new Map(shared.toReversed().map((each) => [each.message, each])).values());
+  return blockers.filter((each) => !faultsOfAll.includes(each.code) || firsts.has(each));
+}
+
+function blockersOf(plan: CachePlan, { set, isReady }: CacheContext): Blocker[] {
+  const resource = nameOf(plan);
+  const cache = set.find("NIMCache", plan.namespace, plan.name);
+  if (!cache || isReady?.(resource)) return [];
+  return plan.reasons.flatMap((reason): Blocker[] => {
+    const field = certainFault(reason, plan.download);
+    if (field === undefined) return [];
+    const location = locationOf(cache, ["spec", "storage", "pvc", field]);
+    return [{ ...reason, resource, location, fixable: false }];
+  });
 }
 
 interface Surrounded extends CacheContext {
@@ -181,7 +211,8 @@ function engineReasons(consumers: readonly Resource[], { pools, workloads, takes
   });
 }
 
-function mounterOf(resource: Resource, { operatorVersion, pools, workloads, takes }: Surrounded): Mounter[] {
+function mounterOf(resource: Resource, context: Surrounded): Mounter[] {
+  const { operatorVersion, pools, workloads, takes, inventory } = context;
   // A build's pod ends, and runs while its service is not there yet.
   if (!isOfKind(resource, "NIMService")) return [];
   const { spec } = resource;
@@ -191,17 +222,27 @@ function mounterOf(resource: Resource, { operatorVersion, pools, workloads, take
   const workload = workloads.get(keyOf(resource));
   const asked = workload && gpusAskedBy(workload);
   const able = workload ? takes(workload) : [];
-  const counts = pools
-    .filter(({ name }) => able.includes(name))
-    .map(({ devices }) => devices.find(({ resource: name }) => name === asked?.resource)?.count ?? 0);
+  const possible = pools.filter(({ name }) => able.includes(name));
+  const counts = possible.map(
+    ({ devices }) => devices.find(({ resource: name }) => name === asked?.resource)?.count ?? 0,
+  );
   return [
     {
       name: called(resource),
+      ...(inventory && able.length > 0 && { able: firstNodes(possible, inventory.components) }),
       pods: { min: least * nodes, max: most * nodes },
       nodes,
       ...(asked && counts.length > 0 && { gpus: { each: asked.count, ofNode: Math.max(...counts) } }),
     },
   ];
+}
+
+/** No more are asked for than tell one from several. */
+function firstNodes(pools: readonly CompletedPool[], components: Inventory["components"]): string[] {
+  return pools.flatMap((pool) => {
+    const { count, at } = poolNodes(pool, components);
+    return Array.from({ length: Math.min(count, 2) }, (_, index) => `${pool.name}/${at(index).name}`);
+  });
 }
 
 function oneProfile(cache: Resource<"NIMCache">): Assumption {

@@ -36,9 +36,10 @@ export function coPlacementReasons(question: CoPlacement): Reason[] {
     const reached = new Set(own.map((pool) => placeOf(pool, reach)));
     const bad = places.filter((pool) => !reached.has(placeOf(pool, reach)));
     if (bad.length === 0) return [];
-    return [
-      reasonOf(question, consumer.name, own, bad, { reach, isEarly, isNever: bad.length === places.length }),
-    ];
+    // A pool whose zone nobody says may be near after all.
+    const isKnown = reach === "node" || [...own, ...bad].every(({ zone }) => zone !== undefined);
+    const isNever = isKnown && bad.length === places.length;
+    return [reasonOf(question, consumer.name, own, bad, { reach, isEarly, isNever })];
   });
 }
 

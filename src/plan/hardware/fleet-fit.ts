@@ -20,7 +20,7 @@ interface FitContext {
   readonly components: Inventory["components"];
 }
 
-type FleetFit = Pick<Hardware, "unfit" | "most" | "reasons">;
+type FleetFit = Pick<Hardware, "unfit" | "products" | "most" | "reasons">;
 
 /** How the GPUs of all pools suit a model. A fleet has thousands of services and few models, so answers are remembered. */
 export function fleetFit(question: FitQuestion, context: FitContext): FleetFit {
@@ -46,6 +46,11 @@ function judged({ served, asked, nodes, takes }: FitQuestion, context: FitContex
   const mixed = nodes > 1 ? mixedProducts(fit) : [];
   return {
     unfit: unfit.map(({ pool }) => pool.name),
+    ...(mixed.length > 1 && {
+      products: mixed.map((label) =>
+        fit.flatMap(({ pool }) => (pool.gpu?.label === label ? [pool.name] : [])),
+      ),
+    }),
     most: mostOf(fit, unfit, mixed),
     reasons: [
       ...(fit.length > 0 ? mayLand(fit, unfit, context) : unfit.flatMap(({ refusal }) => refusal ?? [])),

@@ -6,6 +6,8 @@ export interface Hardware {
   readonly need?: HardwareNeed;
   /** Pools that take its pods although their GPUs cannot run it; in the order of the pools. */
   readonly unfit: readonly string[];
+  /** Where the pods of one copy of its model need equal GPUs and may get others: the names of the pools of each product. */
+  readonly products?: readonly (readonly string[])[];
   /** The best that its verdict can be. */
   readonly most: BestVerdict;
   readonly reasons: readonly Reason[];

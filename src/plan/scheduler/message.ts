@@ -9,6 +9,8 @@ import { complaintsOf } from "./complaints.ts";
  */
 export function schedulerMessage(placement: PlacementProblem, group: number, running: Packing): string {
   const { nodes, groups } = placement.problem;
+  // ErrNoNodesAvailable.
+  if (nodes.length === 0) return "no nodes available to schedule pods";
   const reasons = new Map<string, number>();
   const preemption = new Map<string, number>();
   const count = (counts: Map<string, number>, text: string) => counts.set(text, (counts.get(text) ?? 0) + 1);

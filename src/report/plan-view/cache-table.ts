@@ -20,6 +20,7 @@ export function cacheTable({ caches, changes }: Plan): PlanTable {
       { heading: "storage", kind: "text" },
     ],
     rows: caches.map(rowOf),
+    isMarked: caches.some(({ reasons }) => reasons.length > 0),
     ...totalOf(caches, changes),
   };
 }

@@ -1,9 +1,35 @@
+import { claimDoubts } from "../../plan/caches/claim-faults.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { counted } from "../printable.ts";
+import { resourceKey, resourceList } from "./resource-label.ts";
 import { fleetSentences } from "./verdict-words.ts";
 
-/** The answer in one sentence. */
-export function headline({ verdict, workloads, inventory }: Plan): string {
+/** The answer in one sentence: about places, then what else stands in the way. */
+export function headline(plan: Plan): string {
+  const parts = [blockedText(plan), doubtText(plan)].filter((part) => part !== "");
+  const isAll = plan.verdict === "fits" && plan.workloads.length > 0 && plan.inventory !== undefined;
+  return [parts.length > 0 && isAll ? placed : placesSentence(plan), ...parts].join("; ");
+}
+
+/** A verdict is about places: what has one may be blocked, and does not run then. */
+const placed = "every pod finds a node, whatever the order of arrival and the scheduler's choices";
+
+function blockedText({ blockers }: Plan): string {
+  if (blockers.length === 0) return "";
+  const resources = new Map(
+    blockers.flatMap(({ resource }) => (resource ? [[resourceKey(resource), resource] as const] : [])),
+  );
+  const others = blockers.filter(({ resource }) => resource === undefined).map(({ code }) => code);
+  const named = [...resources.values()];
+  return `blocked: ${[...(named.length > 0 ? [resourceList(named)] : []), ...new Set(others)].join(", ")}`;
+}
+
+function doubtText(plan: Plan): string {
+  const labels = [...new Map(claimDoubts(plan).map(({ about }) => [resourceKey(about), about])).values()];
+  return labels.length === 0 ? "" : `in doubt: ${resourceList(labels)}`;
+}
+
+function placesSentence({ verdict, workloads, inventory }: Plan): string {
   if (workloads.length === 0) return "nothing to place";
   if (inventory === undefined) return "no inventory is declared, so that nothing is placed";
   const missing = workloads.filter((workload) => ["does-not-fit", "contended"].includes(workload.verdict));

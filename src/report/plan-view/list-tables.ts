@@ -1,4 +1,5 @@
 import { shortList } from "../../inventory/short-list.ts";
+import { claimDoubts } from "../../plan/caches/claim-faults.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { resourceLabel, resourceList } from "./resource-label.ts";
 import { note, type PlanTable } from "./table.ts";
@@ -19,6 +20,22 @@ export function blockerTable({ blockers }: Plan): PlanTable {
       ],
       ...(resource ? { about: resource } : {}),
       ...(location ? { location } : {}),
+    })),
+  };
+}
+
+/** What may keep models from being there, though it blocks nothing. */
+export function warningTable(plan: Plan): PlanTable {
+  return {
+    id: "warnings",
+    title: "Warnings",
+    noun: "warning",
+    columns: [{ heading: "warning", kind: "name" }],
+    rows: claimDoubts(plan).map(({ about, reason: { code, message, help } }) => ({
+      cells: [resourceLabel(about)],
+      notes: [...note(code, message), ...note("help", help)],
+      about,
+      ...(about.location ? { location: about.location } : {}),
     })),
   };
 }

@@ -25,7 +25,7 @@ interface Options extends Folders {
 }
 
 /** What a reviewer must see is open; the rest is folded. */
-const open = new Set(["blockers", "advice"]);
+const open = new Set(["blockers", "warnings", "advice"]);
 /** Workloads that do not fit by themselves stay open too, up to so many. */
 const openWorkloads = 12;
 
@@ -56,7 +56,7 @@ function sectionOf(table: PlanTable, options: Options, show: "open" | "folded"):
       show === "open"
         ? `#### ${title}\n\n${heading}`
         : // Markdown inside of HTML begins after an empty line.
-          `<details><summary>${title} (${rows.length})</summary>\n\n${rows.length > 0 ? heading : ""}`,
+          `<details><summary>${table.isMarked ? "⚠️ " : ""}${title} (${rows.length})</summary>\n\n${rows.length > 0 ? heading : ""}`,
     rows: written,
     unwritten: rows.length - written.length,
     close: `${below}\n${show === "open" ? "" : "</details>\n\n"}`,

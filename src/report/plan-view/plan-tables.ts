@@ -2,7 +2,7 @@ import type { Plan } from "../../plan/plan.ts";
 import { cacheTable } from "./cache-table.ts";
 import { changeTable } from "./change-table.ts";
 import { fleetTable } from "./fleet-table.ts";
-import { adviceTable, assumptionTable, blockerTable, orderTable } from "./list-tables.ts";
+import { adviceTable, assumptionTable, blockerTable, orderTable, warningTable } from "./list-tables.ts";
 import type { PlanTable } from "./table.ts";
 import { workloadTable } from "./workload-table.ts";
 
@@ -27,6 +27,7 @@ function withoutEmptyColumns(table: PlanTable): PlanTable {
 
 const tables = [
   blockerTable,
+  warningTable,
   workloadTable,
   adviceTable,
   fleetTable,

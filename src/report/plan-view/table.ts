@@ -10,6 +10,8 @@ export interface PlanTable {
   readonly noun: string;
   readonly columns: readonly PlanColumn[];
   readonly rows: readonly PlanRow[];
+  /** Whether something in it is wrong, so that it is marked where it is folded. */
+  readonly isMarked?: boolean;
   /** A sentence below. */
   readonly remark?: string;
 }

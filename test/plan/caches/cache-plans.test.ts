@@ -186,9 +186,10 @@ describe("access", () => {
       "the storage class ebs (ebs.csi.aws.com) makes volumes for one node: it does not offer ReadWriteMany",
     );
     expect(codesOf(served("ReadWriteOncePod", ""))).toEqual(["access-mode-not-offered"]);
-    expect(served("ReadWriteMany", "", "local")[0]?.reasons[0]?.message).toContain(
-      "unless it was set up for that",
-    );
+    expect(served("ReadWriteMany", "", "local")[0]?.reasons[0]).toMatchObject({
+      code: "access-mode-may-not-be-offered",
+      message: expect.stringContaining("unless it was set up for that"),
+    });
   });
 
   test("replicas on several nodes need more than ReadWriteOnce", () => {
@@ -199,6 +200,17 @@ describe("access", () => {
     expect(served("ReadWriteOnce", scaled)[0]?.reasons[0]?.message).toContain(
       "NIMService models/llama: 1 to 3 pods",
     );
+  });
+
+  test("all pods land on the only node there is", () => {
+    const text = cacheText({ pvc: pvc("ReadWriteOnce") }) + serviceText({ storage, more: "  replicas: 2" });
+    const of = (nodes: number) => codesOf(planned(text, { pools: [pool({}, { nodes })] }));
+    expect(of(1)).toEqual([]);
+    expect(of(2)).toEqual(["read-write-once-shared"]);
+    const other = pool({}, { name: "other", nodes: 1 });
+    expect(codesOf(planned(text, { pools: [pool({}, { nodes: 1 }), other] }))).toEqual([
+      "read-write-once-shared",
+    ]);
   });
 
   test("pods that no single node can hold are told so", () => {
@@ -302,5 +314,52 @@ describe("where the volume is made", () => {
     const early = { storageClasses: [{ name: "ebs", provisioner: "ebs.csi.aws.com" }] };
     const [cache] = planned(text("ebs"), { pools: [h100, t4], more: early });
     expect(cache?.reasons[0]?.help).toContain("volumeBindingMode: WaitForFirstConsumer");
+  });
+});
+
+describe("a fault that is certain", () => {
+  const blockersOf = (text: string, { profiles = {}, more = {} }: Differs = {}) =>
+    plannedFleet(text, inventoryOf([pool()], { storageClasses: classes, ...more }), {
+      lock: lockOf(image, profiles),
+    })
+      .caches()
+      .blockers.map(({ code, resource, location }) => `${code} ${resource?.name}:${location?.line}`);
+  const pvc = (mode: string, storageClass: string, size = "50Gi") =>
+    `\n    create: true\n    size: ${size}\n    storageClass: ${storageClass}\n    volumeAccessMode: ${mode}\n  `;
+  // As a block, so that each field has its line.
+  const cache = (...given: Parameters<typeof pvc>) =>
+    cacheText({ pvc: "PVC", model: `profiles: [${one}]` }).replace(
+      "{pvc: {PVC}}",
+      `\n    pvc:${pvc(...given).replaceAll("\n    ", "\n      ")}`,
+    );
+  const known = { [one]: { size: 40e9 } };
+
+  test.each([
+    [
+      "a volume that is too small by the lock",
+      cache("ReadWriteMany", "nfs", "20Gi"),
+      "volume-too-small llama:10",
+    ],
+    ["a mode that the class lacks", cache("ReadWriteMany", "ebs"), "access-mode-not-offered llama:12"],
+    ["a class that there is not", cache("ReadWriteMany", "nsf"), "storage-class-unknown llama:11"],
+  ])("%s blocks, at its line", (_, text, blocker) => {
+    expect(blockersOf(text, { profiles: known })).toEqual([blocker]);
+  });
+
+  test("what is estimated, or only may go wrong, blocks nothing", () => {
+    expect(blockersOf(cache("ReadWriteMany", "nfs", "2Gi"))).toEqual([]);
+    expect(blockersOf(cache("ReadWriteMany", "local", "50Gi"))).toEqual([]);
+    const shared = serviceText({ storage, more: "  replicas: 2" });
+    expect(blockersOf(cache("ReadWriteOnce", "nfs") + shared)).toEqual([]);
+    const wide = serviceText({ storage, gpus: 8, more: "  replicas: 2" });
+    expect(blockersOf(cache("ReadWriteOnce", "nfs") + wide)).toEqual([
+      "read-write-once-needs-one-node llama:12",
+    ]);
+  });
+
+  test("of all claims together is told once", () => {
+    const quotas = [{ namespace: "models", hard: { persistentvolumeclaims: "1" } }];
+    const text = cache("ReadWriteMany", "nfs") + cacheText({ name: "other" });
+    expect(blockersOf(text, { more: { quotas } })).toEqual(["storage-quota llama:10"]);
   });
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { valueAt } from "../../../src/nim/value.ts";
 import { pullRequest, token, tokens } from "./connected.ts";
 import { operationFor } from "./description.ts";
 import { GithubServer } from "./github-server.ts";
@@ -60,4 +61,28 @@ test("a request without a name is refused, and one with a wrong token", async ()
   const wrong = { headers: { authorization: "token nobody", "user-agent": "test" } };
   expect((await ask(server, "/user", wrong)).status).toBe(401);
   expect((await ask(server, "/user", { headers: { "user-agent": "" } })).status).toBe(403);
+});
+
+test("it keeps the limits of statuses, and what a pending one does to deployments", async () => {
+  await using server = await GithubServer.start({ tokens });
+  const post = async (path: string, body: object) => {
+    const answer = await ask(server, `/repos/acme/models/${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+    });
+    const made: unknown = answer.status === 201 ? await answer.json() : undefined;
+    return { status: answer.status, id: valueAt(made, ["id"]) };
+  };
+  const sha = "c".repeat(40);
+  const status = (differs: object) => post(`statuses/${sha}`, { state: "pending", context: "a", ...differs });
+  expect((await status({ description: "🧮".repeat(140) })).status).toBe(201);
+  expect((await status({ description: "x".repeat(141) })).status).toBe(422);
+  expect((await status({ context: "x".repeat(256) })).status).toBe(422);
+  expect((await post("deployments", { ref: sha })).status).toBe(409);
+  const deployed = await Promise.all(
+    ["a", "b"].map((task) => post("deployments", { ref: sha, task, required_contexts: [] })),
+  );
+  for (const { id } of deployed) await post(`deployments/${id}/statuses`, { state: "success" });
+  // Of one environment the newest stays active, unless it is told not to care.
+  expect(server.deployments.map(({ statuses }) => statuses.at(-1)?.state)).toEqual(["inactive", "success"]);
 });

@@ -75,6 +75,7 @@ const cacheFields = {
     "groupID",
     "hostPath",
     "lora",
+    "optional",
     "tolerationSeconds",
     "userID",
     "value",

@@ -19,7 +19,12 @@ const actionMetadata = z.strictObject({
     }),
   ),
   outputs: z.record(z.string(), z.strictObject({ description: z.string() })),
-  runs: z.strictObject({ using: z.literal("node24"), main: z.string() }),
+  runs: z.strictObject({
+    using: z.literal("node24"),
+    main: z.string(),
+    post: z.string().optional(),
+    "post-if": z.string().optional(),
+  }),
 });
 
 export type ActionMetadata = z.infer<typeof actionMetadata>;

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,8 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
   /** Masked from the start, as GITHUB_TOKEN is. */
   readonly token?: string;
+  /** What the step saved: then it is run as it runs after the job's steps. */
+  readonly state?: Readonly<Record<string, string>>;
 }
 
 export interface StepResult extends ReturnType<StepOutput["result"]> {
@@ -43,15 +45,83 @@ const outputsLimit = 1024 * 1024;
  * is imitated was read in actions/runner 258d6c8 (2026-08-17).
  */
 export function runAction(step: Step): StepResult {
-  const temp = mkdtempSync(join(tmpdir(), "nimops-runner-"));
+  const temp = newTemp();
   try {
-    return runIn(temp, step);
+    const prepared = prepare(temp, step);
+    const started = performance.now();
+    const ended = spawnSync(process.execPath, [prepared.program], {
+      cwd: step.workspace,
+      env: prepared.env,
+      encoding: "utf8",
+      maxBuffer: 256 * 1024 * 1024,
+      timeout: 60_000,
+    });
+    if (ended.error) throw ended.error;
+    return resultOf(prepared, ended, performance.now() - started);
   } finally {
     rmSync(temp, { recursive: true, force: true });
   }
 }
 
-function runIn(temp: string, step: Step): StepResult {
+/** An action that runs beside the test. */
+export interface RunningAction {
+  readonly ended: Promise<StepResult>;
+  /** What it has printed so far. */
+  printed(): string;
+  /** As when somebody cancels the run: SIGINT, SIGTERM after 7.5 s, and 2.5 s later the end (actions/runner ProcessInvoker.cs). */
+  cancel(): void;
+}
+
+/** The same, for tests that look on, or have servers in their own process. */
+export function startAction(step: Step): RunningAction {
+  const temp = newTemp();
+  const prepared = prepare(temp, step);
+  const started = performance.now();
+  const child = spawn(process.execPath, [prepared.program], {
+    cwd: step.workspace,
+    env: prepared.env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const printed = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      printed[name] += text;
+    });
+  }
+  const timers: NodeJS.Timeout[] = [];
+  const ended = new Promise<StepResult>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => {
+      for (const timer of timers) clearTimeout(timer);
+      try {
+        resolve(resultOf(prepared, { status, ...printed }, performance.now() - started));
+      } catch (error) {
+        reject(error);
+      } finally {
+        rmSync(temp, { recursive: true, force: true });
+      }
+    });
+  });
+  return {
+    ended,
+    printed: () => printed.stdout,
+    cancel() {
+      child.kill("SIGINT");
+      timers.push(
+        setTimeout(() => child.kill("SIGTERM"), 7500),
+        setTimeout(() => child.kill("SIGKILL"), 10_000),
+      );
+    },
+  };
+}
+
+function newTemp(): string {
+  return mkdtempSync(join(tmpdir(), "nimops-runner-"));
+}
+
+type Prepared = ReturnType<typeof prepare>;
+
+function prepare(temp: string, step: Step) {
   const token = step.token ?? "ghs_0123456789abcdefghijklmnopqrstuvwxyz";
   const files = commandFiles(join(temp, "_runner_file_commands"));
   const github = githubContext(step, token, temp, files);
@@ -65,31 +135,33 @@ function runIn(temp: string, step: Step): StepResult {
       `Unexpected input(s) '${unexpected.join("', '")}', valid inputs are ['${valid}']`,
     );
   }
-  const started = performance.now();
-  const ended = spawnSync(process.execPath, [join(step.action, metadata.runs.main)], {
-    cwd: step.workspace,
-    encoding: "utf8",
-    maxBuffer: 256 * 1024 * 1024,
-    timeout: 60_000,
-    env: {
-      PATH: process.env.PATH ?? "",
-      HOME: temp,
-      CI: "true",
-      ...environmentOf(github),
-      ...Object.fromEntries(
-        [...inputs].map(([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value]),
-      ),
-      RUNNER_OS: "Linux",
-      RUNNER_ARCH: "X64",
-      RUNNER_NAME: "test",
-      RUNNER_ENVIRONMENT: "self-hosted",
-      RUNNER_TEMP: temp,
-      RUNNER_TOOL_CACHE: join(temp, "tools"),
-      ...step.env,
-    },
-  });
-  const time = performance.now() - started;
-  if (ended.error) throw ended.error;
+  const { main, post = main } = metadata.runs;
+  const state = Object.entries(step.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]);
+  const env: Record<string, string> = {
+    PATH: process.env.PATH ?? "",
+    HOME: temp,
+    CI: "true",
+    ...environmentOf(github),
+    ...Object.fromEntries(
+      [...inputs].map(([name, value]) => [`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`, value]),
+    ),
+    ...Object.fromEntries(state),
+    RUNNER_OS: "Linux",
+    RUNNER_ARCH: "X64",
+    RUNNER_NAME: "test",
+    RUNNER_ENVIRONMENT: "self-hosted",
+    RUNNER_TEMP: temp,
+    RUNNER_TOOL_CACHE: join(temp, "tools"),
+    ...step.env,
+  };
+  return { program: join(step.action, step.state === undefined ? main : post), env, files, output };
+}
+
+function resultOf(
+  { files, output }: Prepared,
+  ended: { readonly status: number | null; readonly stdout: string; readonly stderr: string },
+  time: number,
+): StepResult {
   output.read(ended.stdout);
   output.read(ended.stderr);
 

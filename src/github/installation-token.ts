@@ -1,0 +1,70 @@
+import * as z from "zod";
+import { Calls } from "./calls.ts";
+import { clientFor } from "./client.ts";
+import { fetchFor } from "./fetch.ts";
+import { type GithubLimits, type Repository, usualLimits } from "./github.ts";
+import { checkedUrl, checkLogin } from "./login.ts";
+
+export interface AppLogin {
+  readonly appId: string;
+  /** PEM. */
+  readonly privateKey: string;
+  readonly repository: Repository;
+  /** Asked for where it is not known. */
+  readonly installationId?: number;
+}
+
+export interface InstallationTokenOptions {
+  readonly login: AppLogin;
+  readonly apiUrl?: string | undefined;
+  readonly proxy?: URL | undefined;
+  readonly userAgent: string;
+  readonly limits?: Partial<GithubLimits> | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Tokens with which an app reads one repository, and nothing else. Each is good for an hour, and given again while it has
+ * some time left.
+ *
+ * @throws UserError where the address of the API or the key cannot be right.
+ */
+export async function installationTokens(options: InstallationTokenOptions): Promise<() => Promise<string>> {
+  const { login, proxy, userAgent, now } = options;
+  const apiUrl = checkedUrl(options.apiUrl || "https://api.github.com");
+  const limits = { ...usualLimits, ...options.limits };
+  checkLogin(login);
+  const fetch = await fetchFor({ proxy, timeout: limits.timeout });
+  const { appId, privateKey, repository } = login;
+  const client = clientFor({ login: { appId, privateKey }, apiUrl, userAgent, fetch, limits });
+  const calls = new Calls(client, apiUrl, [privateKey, proxy?.password ?? ""]);
+  const { owner, name: repo } = repository;
+  let installation = login.installationId;
+  let last: { token: string; until: number } | undefined;
+  return async () => {
+    if (last && last.until - now() > leastLeft) return last.token;
+    installation ??= (
+      await calls.read(`find the app's installation in ${owner}/${repo}`, z.object({ id: z.int() }), () =>
+        client.rest.apps.getRepoInstallation({ owner, repo }),
+      )
+    ).id;
+    const installation_id = installation;
+    const { token, expires_at } = await calls.read(
+      `get a token to read ${owner}/${repo}`,
+      z.object({ token: z.string().min(1), expires_at: z.string() }),
+      () =>
+        client.rest.apps.createInstallationAccessToken({
+          installation_id,
+          repositories: [repo],
+          permissions: { contents: "read" },
+        }),
+      "contents: read",
+    );
+    last = { token, until: Date.parse(expires_at) };
+    return token;
+  };
+}
+
+/** Milliseconds: longer than a fetch may take. */
+const leastLeft = 35 * 60_000;

@@ -1,0 +1,145 @@
+import { Readable } from "node:stream";
+import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
+import { proxyFor } from "../../kube/proxy.ts";
+import { UserError } from "../../user-error.ts";
+import { failureOf } from "./failure.ts";
+import type { StoreOptions, StoreWorld } from "./store-options.ts";
+import { trusted } from "./trusted.ts";
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Bytes, or a way to make them anew for each attempt, with their length in `content-length`. */
+  readonly body?: Uint8Array | (() => AsyncIterable<Uint8Array>);
+  /** Not to be tried again. */
+  readonly once?: boolean;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  header(name: string): string | undefined;
+  /** All of a small body. */
+  text(): Promise<string>;
+  stream(): AsyncIterable<Uint8Array>;
+  /** Lets go of the body. */
+  drop(): Promise<void>;
+}
+
+/** Speaks HTTP to stores that have no SDK: through proxies, with own certificates, trying again what passes; follows no redirect. */
+export class HttpClient {
+  readonly #env: StoreWorld["env"];
+  readonly #signal: AbortSignal | undefined;
+  readonly #ca: string[] | undefined;
+  readonly #agents = new Map<string, Dispatcher>();
+  readonly #pause: (milliseconds: number) => Promise<void>;
+
+  constructor({ caFile }: StoreOptions, { env, signal, pause }: StoreWorld) {
+    this.#env = env;
+    this.#signal = signal;
+    this.#ca = caFile === undefined ? undefined : trusted(caFile);
+    this.#pause = pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+  }
+
+  /** Throws what the connection throws; an answer of any status is no error. */
+  async send(asked: HttpRequest): Promise<HttpAnswer> {
+    for (let attempt = 1; ; attempt += 1) {
+      this.#signal?.throwIfAborted();
+      const isLast = attempt === attempts || asked.once === true;
+      let wait = 250 * 2 ** attempt;
+      try {
+        const answer = await this.#attempt(asked);
+        if (isLast || !passing.has(answer.status)) return answer;
+        const after = Number(answer.header("retry-after"));
+        if (after > 0) wait = Math.min(after, 60) * 1000;
+        await answer.drop();
+      } catch (error) {
+        this.#signal?.throwIfAborted();
+        if (isLast || !isConnectionError(error)) throw error;
+      }
+      await this.#pause(wait);
+    }
+  }
+
+  close(): void {
+    for (const agent of this.#agents.values()) void agent.destroy();
+  }
+
+  async #attempt({ method, url, headers = {}, body }: HttpRequest): Promise<HttpAnswer> {
+    const {
+      statusCode,
+      headers: answered,
+      body: content,
+    } = await request(url, {
+      method: method as Dispatcher.HttpMethod,
+      headers: { "user-agent": "nimops", ...headers },
+      dispatcher: this.#agentFor(new URL(url)),
+      ...(body === undefined
+        ? {}
+        : {
+            body:
+              typeof body === "function"
+                ? Readable.from(body(), { highWaterMark: 1 })
+                : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+          }),
+      ...(this.#signal === undefined ? {} : { signal: this.#signal }),
+    });
+    return {
+      status: statusCode,
+      header: (name) => {
+        const value = answered[name];
+        return Array.isArray(value) ? value[0] : value;
+      },
+      async text() {
+        const pieces: Uint8Array[] = [];
+        let size = 0;
+        for await (const piece of content) {
+          size += piece.length;
+          if (size > largestText) break;
+          pieces.push(piece);
+        }
+        return Buffer.concat(pieces).toString();
+      },
+      stream: () => content,
+      drop: async () => void (await content.dump({ limit: largestText })),
+    };
+  }
+
+  #agentFor(url: URL): Dispatcher {
+    const known = this.#agents.get(url.origin);
+    if (known) return known;
+    const proxy = proxyFor(url, undefined, this.#env);
+    const tls = this.#ca === undefined ? {} : { ca: this.#ca };
+    const times = { headersTimeout: 300_000, bodyTimeout: 300_000, connections: 32 };
+    const agent =
+      proxy === undefined
+        ? new Agent({ ...times, connect: { timeout: 10_000, ...tls } })
+        : new ProxyAgent({ ...times, uri: httpProxy(proxy), requestTls: tls });
+    this.#agents.set(url.origin, agent);
+    return agent;
+  }
+}
+
+/** Bytes; an answer that is read whole. */
+const largestText = 64 * 1024 * 1024;
+
+const attempts = 5;
+
+const passing: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Not a file that changed while it was read, nor anything else of ours. */
+function isConnectionError(error: unknown): boolean {
+  if (error instanceof UserError) return false;
+  return (
+    /UND_ERR|ECONN|EPIPE|ETIMEDOUT|EAI_AGAIN|socket|other side/i.test(
+      `${failureOf(error).word} ${failureOf(error).message}`,
+    ) && !/ECONNREFUSED/.test(failureOf(error).word ?? "")
+  );
+}
+
+function httpProxy(proxy: URL): string {
+  if (proxy.protocol === "http:" || proxy.protocol === "https:") return proxy.href;
+  throw new UserError(`stores cannot be reached through a proxy of the form ${proxy.protocol}//`, {
+    help: "name an http:// or https:// proxy in HTTPS_PROXY, or the store's host in NO_PROXY",
+  });
+}

@@ -1,0 +1,27 @@
+import { StepError } from "../airgap/step.ts";
+import { failureOf, storeError } from "./failure.ts";
+import type { StoreWorld } from "./store-options.ts";
+
+/** @throws the signal's reason where it was aborted */
+export function s3Error(
+  bucket: string,
+  what: string,
+  error: unknown,
+  { env, signal }: StoreWorld,
+): StepError {
+  signal?.throwIfAborted();
+  if (error instanceof StepError) return error;
+  const failure = failureOf(error);
+  const isBucket =
+    failure.word?.includes("NoSuchBucket") || (failure.status === 404 && what.startsWith("the bucket"));
+  if (isBucket) {
+    return new StepError(
+      "store/no-bucket",
+      `there is no bucket ${JSON.stringify(bucket)}, or not for these credentials`,
+      {
+        help: "mend its name, or make it; none is made, so that a slip of the pen does not make one",
+      },
+    );
+  }
+  return storeError(what, failure, env);
+}

@@ -1,0 +1,132 @@
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { filesIn } from "../../../src/prewarm/record/of-folder.ts";
+import { parseRecord, readRecord } from "../../../src/prewarm/record/read.ts";
+import { type CacheRecord, recordFileName } from "../../../src/prewarm/record/schema.ts";
+import { recordText } from "../../../src/prewarm/record/text.ts";
+import { walk } from "../../../src/prewarm/record/walk.ts";
+import { writeRecord } from "../../../src/prewarm/record/write.ts";
+import { blobs, CacheFolder, snapshot } from "../../support/cache-folder.ts";
+
+describe("the record of a cache", () => {
+  test("names every file and link, sorted, and not itself", async () => {
+    using folder = new CacheFolder();
+    const { files = [], totals } = await folder.recorded();
+    expect(files.map(({ path, kind }) => `${kind} ${path}`)).toEqual([
+      `file ${blobs}/aa`,
+      `file ${blobs}/bb`,
+      `file ${blobs}/empty`,
+      "file ngc/hub/models--nim--meta--llama/refs/v1+x",
+      `link ${snapshot}/__init__.py`,
+      `link ${snapshot}/config.json`,
+      `link ${snapshot}/model.safetensors`,
+    ]);
+    expect(totals).toEqual({ files: 4, bytes: 806 });
+    expect(await filesIn(folder.cache)).toEqual(files);
+  });
+
+  test("reads back as it was written, and is written only where it says something else", async () => {
+    using folder = new CacheFolder();
+    const record = await folder.record();
+    expect(await writeRecord(folder.cache, record)).toBe(true);
+    expect(await readRecord(folder.cache)).toEqual(record);
+    expect(await writeRecord(folder.cache, record)).toBe(false);
+    expect(readdirSync(folder.cache).sort()).toEqual(["ngc", recordFileName].sort());
+  });
+
+  test("is the same bytes in whatever order its parts come", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(["b", "a", "c/d", "c"], { minLength: 4 }), (paths) => {
+        const files = paths.map((path) => ({ path, kind: "file" as const, size: 1, sha256: "0".repeat(64) }));
+        const profiles = paths.map((id) => ({
+          id,
+          tags: Object.fromEntries(paths.map((tag) => [tag, "x"])),
+        }));
+        expect(recordText(recordOf({ files, profiles }))).toBe(
+          recordText(recordOf({ files: files.toReversed(), profiles: profiles.toReversed() })),
+        );
+      }),
+    );
+  });
+
+  test("holds no time: the same cache is the same record", async () => {
+    using one = new CacheFolder();
+    using other = new CacheFolder();
+    expect(recordText(await one.record())).toBe(recordText(await other.record()));
+  });
+
+  test.each([
+    ["half of it", (text: string) => text.slice(0, text.length / 2), /not JSON/],
+    ["another version", (text: string) => text.replace('"version": 1', '"version": 2'), /version/],
+    [
+      "a path that leaves the cache",
+      (text: string) => text.replace(`${blobs}/aa`, "../../etc/passwd"),
+      /\.\./,
+    ],
+    ["an absolute path", (text: string) => text.replace(`${blobs}/aa`, "/etc/passwd"), /relative path/],
+    [
+      "a hash that is none",
+      (text: string) => text.replace(/"sha256": "[0-9a-f]+"/, '"sha256": "x"'),
+      /hexadecimal/,
+    ],
+    ["a file twice", (text: string) => text.replace(`${blobs}/bb`, `${blobs}/aa`), /twice/],
+    ["a setting that nobody knows", (text: string) => text.replace('"tool"', '"__proto__": {}, "tool"'), /./],
+  ])("is refused with %s", async (_what, change, why) => {
+    using folder = new CacheFolder();
+    const text = change(recordText(await folder.record()));
+    expect(() => parseRecord(text, "record.json")).toThrow(why);
+    writeFileSync(join(folder.cache, recordFileName), text);
+    await expect(readRecord(folder.cache)).rejects.toMatchObject({ code: "record/invalid" });
+  });
+
+  test("is not read through a link", async () => {
+    using folder = new CacheFolder();
+    const elsewhere = folder.write("elsewhere.json", recordText(await folder.record()));
+    symlinkSync(elsewhere, join(folder.cache, recordFileName));
+    await expect(readRecord(folder.cache)).rejects.toMatchObject({ code: "record/invalid" });
+  });
+
+  test("is absent where nobody wrote one", async () => {
+    using folder = new CacheFolder();
+    expect(await readRecord(folder.cache)).toBeUndefined();
+  });
+});
+
+describe("a walk through a folder", () => {
+  test("refuses a socket, which no store can hold", async () => {
+    using folder = new CacheFolder();
+    const server = createServer().listen(join(folder.cache, "s"));
+    await new Promise((resolve) => server.once("listening", resolve));
+    await expect(walk(folder.cache)).rejects.toMatchObject({ code: "cache/unsafe" });
+    server.close();
+  });
+
+  test("has an end, however deep or wide the folder is", async () => {
+    using folder = new CacheFolder();
+    await expect(walk(folder.cache, { most: 3 })).rejects.toMatchObject({ code: "cache/unsafe" });
+    mkdirSync(join(folder.cache, ...new Array(70).fill("d")), { recursive: true });
+    await expect(walk(folder.cache)).rejects.toThrow(/deeper/);
+  });
+
+  test("tells links and does not follow them", async () => {
+    using folder = new CacheFolder();
+    folder.link("cache/loop", ".");
+    const found = await walk(folder.cache);
+    expect(found.find(({ path }) => path === "loop")).toEqual({ path: "loop", kind: "link", target: "." });
+  });
+});
+
+function recordOf(differs: Partial<CacheRecord>): CacheRecord {
+  return {
+    version: 1,
+    tool: "nimops test",
+    image: { reference: "nvcr.io/nim/meta/llama:1.0" },
+    protocol: "legacy",
+    profiles: [],
+    totals: {},
+    ...differs,
+  };
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** The way over an air gap with the real parts: podman, skopeo, registries and stores. */
+export default defineConfig({
+  test: {
+    include: ["test/airgap/**/*.test.ts"],
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // Two at once fight for the disk and for the storage of podman.
+    fileParallelism: false,
+  },
+});
