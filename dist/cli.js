@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require("node:module").enableCompileCache?.(),Promise.resolve().then(()=>require("./main.js")).then(n=>n.t).then(({runProcess})=>runProcess());
+require("./cli-rolldown-runtime.js"),require("node:module").enableCompileCache?.(),Promise.resolve().then(()=>require("./main.js")).then(n=>n.t).then(({runProcess})=>runProcess());

@@ -122,7 +122,10 @@ function bundledPackage(name: string) {
     license,
     author: String(author?.name ?? author ?? `the authors of ${name}`),
     repository: String(repository?.url ?? repository ?? name),
-    text: file === undefined ? undefined : readFileSync(join(folder, file), "utf8").trim(),
+    text:
+      file === undefined
+        ? undefined
+        : readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim(),
   };
 }
 

@@ -15,18 +15,26 @@ import { enforcers } from "../src/lint/finding.ts";
 import type { Rule } from "../src/lint/rule.ts";
 import { rules } from "../src/lint/rules/index.ts";
 import { lockJsonSchema } from "../src/nim/profile/lock/schema.ts";
+import { airgapJsonSchema as airgapFileJsonSchema } from "../src/prewarm/airgap/file/json-schema.ts";
+import { recordJsonSchema } from "../src/prewarm/record/json-schema.ts";
+import { airgapJsonSchema as airgapReportJsonSchema } from "../src/report/airgap-contract.ts";
 import { lintReport } from "../src/report/contract.ts";
 import { planJsonSchema } from "../src/report/plan-contract.ts";
+import { prewarmJsonSchema } from "../src/report/prewarm-contract.ts";
 
 const docs = join(import.meta.dirname, "../docs");
 const pages = new Map<string, string>([
   ["rules/README.md", rulesIndex()],
   ...rules.map((rule): [string, string] => [`rules/${rule.id}.md`, rulePage(rule)]),
+  ["schemas/airgap.schema.json", schemaText(airgapFileJsonSchema())],
+  ["schemas/airgap-report.schema.json", schemaText(airgapReportJsonSchema())],
   ["schemas/inventory.schema.json", schemaText(inventoryJsonSchema())],
   ["schemas/lint.schema.json", schemaText(z.toJSONSchema(lintReport))],
+  ["schemas/nim-cache.record.schema.json", schemaText(recordJsonSchema())],
   ["schemas/nimops.lock.schema.json", schemaText(lockJsonSchema())],
   ["schemas/nimops.schema.json", schemaText(configJsonSchema())],
   ["schemas/plan.schema.json", schemaText(planJsonSchema())],
+  ["schemas/prewarm.schema.json", schemaText(prewarmJsonSchema())],
   ["schemas/status.schema.json", schemaText(z.toJSONSchema(statusReport))],
   ["cli.md", commandLinePage()],
 ]);

@@ -1,3 +1,4 @@
+import { airgapCommands } from "./commands/airgap.ts";
 import { checkCommand } from "./commands/check.ts";
 import { type Command, helpOf, parseInvocation, wrap } from "./commands/command.ts";
 import { explainCommand } from "./commands/explain.ts";
@@ -5,6 +6,7 @@ import { findCommand } from "./commands/find-command.ts";
 import { inventoryCommands } from "./commands/inventory.ts";
 import { lintCommand } from "./commands/lint.ts";
 import { planCommand } from "./commands/plan.ts";
+import { prewarmCommand } from "./commands/prewarm.ts";
 import { profilesCommands } from "./commands/profiles.ts";
 import { renderCommand } from "./commands/render.ts";
 import { rulesCommand } from "./commands/rules.ts";
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   lintCommand,
   planCommand,
   checkCommand,
+  prewarmCommand,
+  ...airgapCommands,
   renderCommand,
   ...profilesCommands,
   ...inventoryCommands,

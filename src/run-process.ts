@@ -12,6 +12,10 @@ export async function runProcess(): Promise<void> {
     stdin: (limit) => new FileReader(limit).readStandardInput(),
     stdout: outputTo(1, () => process.stdout),
     stderr: outputTo(2, () => process.stderr),
+    onSignal(listener) {
+      process.once("SIGINT", listener).once("SIGTERM", listener);
+      return () => void process.off("SIGINT", listener).off("SIGTERM", listener);
+    },
   });
 }
 

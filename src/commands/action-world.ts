@@ -9,10 +9,16 @@ export interface Toolkit {
   error(message: string, properties: { title: string }): void;
   /** @throws where the runner has no place for summaries. */
   writeSummary(markdown: string): Promise<void>;
+  /** An OIDC token of the job. @throws where the job may not have one, or GitHub does not answer. */
+  getIDToken(audience: string): Promise<string>;
+  /** For the step that runs after the job's steps; of two the later one counts. */
+  saveState(name: string, value: string): void;
+  /** Empty where nothing was saved. */
+  getState(name: string): string;
 }
 
 /** Everything of the outside that the Action may touch besides. */
-export interface ActionWorld extends Pick<World, "cwd" | "env"> {
+export interface ActionWorld extends Pick<World, "cwd" | "env" | "onSignal"> {
   readonly stdout: Pick<World["stdout"], "write">;
   readFile(path: string): string;
   isFolder(path: string): boolean;

@@ -1,7 +1,5 @@
 import { resolve } from "node:path";
 import { repositoryRoot } from "../git/root.ts";
-import { lockedModelManifest } from "../nim/profile/lock/locked.ts";
-import type { ModelManifest } from "../nim/profile/model-of-image.ts";
 import { formats, type ReportOptions } from "../report/formats.ts";
 import { githubReport } from "../report/github.ts";
 import { summaryLimit } from "../report/markdown.ts";
@@ -14,13 +12,15 @@ import { type ActionWorld, type Toolkit, title } from "./action-world.ts";
 import { checkExitCode, withoutRefusals } from "./check-outcome.ts";
 import { lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
-import { type ManifestTeller, makePlans, type PlansMade } from "./make-plans.ts";
+import { makePlans, type PlansMade } from "./make-plans.ts";
 import { planComment } from "./plan-comment.ts";
 import { setPlanOutputs } from "./plan-outputs.ts";
 import { findingsOf, type PlanReportOptions, planReport } from "./plan-reports.ts";
 import { planRequestOf } from "./plan-request.ts";
+import { printLog } from "./print-log.ts";
 import { readOnce } from "./read-once.ts";
-import { largePieces, writeReportFile } from "./report-file.ts";
+import { writeReportFile } from "./report-file.ts";
+import { tellOfLock } from "./tell-of-lock.ts";
 
 type CheckCommand = "check" | "lint" | "plan";
 
@@ -107,10 +107,6 @@ async function plansFor(
   }
 }
 
-const unknown: ModelManifest = { kind: "unknown" };
-
-const tellOfLock: ManifestTeller = (lock) => (image) => lockedModelManifest(lock, image) ?? unknown;
-
 function reportOptions(
   cwd: string,
   exitCode: ExitCode,
@@ -194,17 +190,6 @@ function tellPlans(
   }
   setPlanOutputs(made, toolkit);
   printLog(planReport("text", made, planOptions(options)), world);
-}
-
-/**
- * The log shows what strangers wrote, and the runner obeys not only lines that begin with `::` but `##[add-mask]` and
- * the like anywhere in a line (actions/runner ActionCommand.cs). So it is told not to look.
- */
-function printLog(pieces: Iterable<string>, { stdout, randomWord }: ActionWorld): void {
-  const word = randomWord();
-  stdout.write(`::stop-commands::${word}\n`);
-  for (const piece of largePieces(pieces)) stdout.write(piece);
-  stdout.write(`\n::${word}::\n`);
 }
 
 async function writeSummary(

@@ -7,7 +7,14 @@ export interface World {
   readonly stdin: (limit: number) => Uint8Array | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
+  /**
+   * Told of each signal once, which then does not end the process; a second one of its kind does. What is returned calls it off.
+   * Absent where nobody sends signals.
+   */
+  readonly onSignal?: (listener: (signal: EndSignal) => void) => () => void;
 }
+
+export type EndSignal = "SIGINT" | "SIGTERM";
 
 export interface Output {
   write(text: string): void;

@@ -83,13 +83,14 @@ export class Api {
     path: string,
     body?: object | string,
     contentType = "application/json",
+    accept = "application/json",
   ): Promise<Answer> {
     const payload = typeof body === "object" ? JSON.stringify(body) : body;
     const options: RequestOptions = {
       method,
       agent: this.#agent,
       headers: {
-        accept: "application/json",
+        accept,
         ...(payload !== undefined && {
           "content-type": contentType,
           "content-length": Buffer.byteLength(payload),

@@ -35,6 +35,8 @@ export interface ControlPlane {
   addNodes(nodes: readonly ValueMap[]): Promise<void>;
   /** A client certificate; RBAC decides what it may do. */
   certificateFor(user: string, groups?: readonly string[]): Promise<Credentials>;
+  /** Ends the API server; what is returned starts it again, and resolves when it is ready. Not on a cluster of somebody else. */
+  stopApiServer(): Promise<() => Promise<void>>;
   /** @throws where one of the programs has ended by itself in the meantime. */
   stop(): Promise<void>;
 }
@@ -121,6 +123,15 @@ async function startOnce({ apiServerFlags = [] }: ControlPlaneOptions): Promise<
       newNamespace: (prefix) => newNamespace(api, prefix),
       addNodes: (nodes) => addNodes(api, nodes),
       certificateFor: (user, groups = []) => clientCertificate(certificates, user, groups),
+      async stopApiServer() {
+        const at = programs.findIndex(({ name }) => name === "kube-apiserver");
+        const [server] = at === -1 ? [] : programs.splice(at, 1);
+        await server?.end();
+        return async () => {
+          start("kube-apiserver", [...serverFlags(certificates, net), ...apiServerFlags]);
+          await eventually("the API server is ready again", () => ready(api, allRun), 60);
+        };
+      },
       async stop() {
         api.close();
         try {

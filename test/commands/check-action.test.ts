@@ -170,6 +170,9 @@ async function act(
     notice: (message) => told.push(message),
     warning: (message) => told.push(message),
     error: (message) => told.push(message),
+    getIDToken: async () => "",
+    saveState: () => {},
+    getState: () => "",
     writeSummary: async (markdown) => {
       summary = markdown;
     },

@@ -46,6 +46,9 @@ async function comment(
     notice: (message) => told.push(message),
     warning: (message) => told.push(message),
     error: (message) => told.push(message),
+    getIDToken: async () => "",
+    saveState: () => {},
+    getState: () => "",
     writeSummary: async () => {},
   };
   const world: ActionWorld = {

@@ -28,6 +28,9 @@ test("there are examples for every way that the issue names", () => {
       "merge-queue.yaml",
       "plan.yaml",
       "plan-comment.yaml",
+      "prewarm-merge.yaml",
+      "prewarm-nightly.yaml",
+      "prewarm-manual.yaml",
     ]),
   );
 });
@@ -72,6 +75,13 @@ describe("a step that uses nimops", () => {
     const read = [...text.matchAll(/steps\.nimops\.outputs\.([a-z-]+)/g)].map(([, name = ""]) => name);
     expect(read.filter((name) => !Object.hasOwn(outputs, name))).toEqual([]);
   });
+});
+
+test("workflows that fill caches run one after the other, each to its end, and none drops a merge that waits", () => {
+  const ofPrewarm = workflows.filter((file) => /\/prewarm-/.test(file));
+  const concurrency = ofPrewarm.map((file) => parse(readFileSync(join(root, file), "utf8")).concurrency);
+  expect(concurrency.map((one) => one["cancel-in-progress"])).toEqual([false, false, false]);
+  expect(new Set(concurrency.map(({ group }) => group)).size).toBe(ofPrewarm.length);
 });
 
 interface Step {

@@ -66,6 +66,24 @@ describe("a Ready cache", () => {
     expect(judged([ready(), claim, jobWith({ active: 1 })])).toMatchObject({ health: "progressing" });
   });
 
+  test("whose operator came past an error, and made the manifest pod since, reads the manifest", () => {
+    const error = 'serviceaccounts "nim-cache-sa" already exists';
+    const failed = condition(`NIM_CACHE_RECONCILE_FAILED=True ReconcileFailed: ${error}`);
+    const at = (second: number) => `2026-01-01T00:00:0${second}Z`;
+    const status = { conditions: [{ ...failed, lastTransitionTime: at(3) }] };
+    const cache = nim("NIMCache", { spec, state: "NotReady", status });
+    const waiting = pod("llama-pod", "Pending", { waiting: { reason: "ImagePullBackOff" } });
+    const running = pod("llama-pod", "Running", { running: {} });
+    const made = (second: number, object: ValueMap) => ({
+      ...object,
+      metadata: { name: "llama-pod", namespace: "models", creationTimestamp: at(second) },
+    });
+    expect(judged([cache, made(3, waiting)])).toMatchObject({ reason: "ImagePull" });
+    expect(judged([cache, made(2, waiting)])).toMatchObject({ reason: "NameTaken" });
+    expect(judged([cache, made(4, running)])).toMatchObject({ reason: "NameTaken" });
+    expect(judged([cache])).toMatchObject({ reason: "NameTaken" });
+  });
+
   test("after a write conflict says NotReady for a moment", () => {
     const conditions = [
       "NIM_CACHE_RECONCILE_FAILED=True ReconcileFailed: Operation cannot be fulfilled on x: the object has been modified",

@@ -1,0 +1,1 @@
+function byText(textOf){return(one,other)=>{let[left,right]=[textOf(one),textOf(other)];return left<right?-1:+(left>right)}}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return byText}});

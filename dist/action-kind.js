@@ -1,0 +1,1 @@
+Object.defineProperty(exports,"n",{enumerable:!0,get:function(){return`GPUInventory`}}),Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return`nimops.dev/v1alpha1`}});

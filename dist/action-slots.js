@@ -1,0 +1,1 @@
+var Slots=class{#free;#waiting=[];constructor(count){this.#free=count}async take(){this.#free>0?--this.#free:await new Promise(resolve=>this.#waiting.push(resolve));let given=!1;return()=>{if(given)return;given=!0;let next=this.#waiting.shift();next===void 0?this.#free+=1:next()}}};Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return Slots}});

@@ -1,0 +1,1 @@
+function encodedPath(path){return path.split(`/`).map(encodeURIComponent).join(`/`)}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return encodedPath}});
