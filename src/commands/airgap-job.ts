@@ -1,17 +1,22 @@
 import { join, resolve } from "node:path";
+import { lockedProfiles } from "../nim/profile/lock/locked.ts";
 import { parseSelectorVersion, selectorVersions } from "../nim/profile/selector-version.ts";
 import { defaultOperatorVersion } from "../nim/version.ts";
 import { smokes } from "../prewarm/airgap/file/schema.ts";
 import { linkWays } from "../prewarm/airgap/layout/layout.ts";
+import { mirroredName } from "../prewarm/airgap/mirror/mirrored-name.ts";
 import type { GpuPool } from "../prewarm/airgap/profiles/profiles.ts";
 import type { AirgapJob, JobCache, JobUpload, JobVerify } from "../prewarm/airgap/run/job.ts";
 import { layouts } from "../prewarm/record/schema.ts";
+import { parseStoreUrl } from "../prewarm/store/store-url.ts";
 import { UserError } from "../user-error.ts";
 import { airgapCaches } from "./airgap-caches.ts";
 import type { AirgapVerb } from "./airgap-flags.ts";
 import { airgapManifests } from "./airgap-manifests.ts";
 import { type AirgapSettings, airgapSettings } from "./airgap-settings.ts";
+import { configFor } from "./config-for.ts";
 import { choice, type GivenSettings } from "./lint-request.ts";
+import { readLockFile } from "./lock-file.ts";
 import { namedInventory, tellProblems } from "./named-inventory.ts";
 import type { World } from "./world.ts";
 
@@ -34,9 +39,15 @@ export async function airgapJob(
   const workFolder = path("work", settings.workFolder) ?? resolve(cwd, settings.workFolder);
   const named = given.text("file") === undefined ? [] : (settings.manifests ?? []).map(ofFile);
   const manifests = await airgapManifests([...positionals, ...named], given, world);
-  const { caches, isSingle } = airgapCaches(verb, given, { found, manifests, workFolder, cwd });
+  const placed = airgapCaches(verb, given, { found, manifests, workFolder, cwd });
+  const { isSingle } = placed;
+  const caches = isSingle ? placed.caches : await withLockedFacts(placed.caches, given, cwd);
+  const upload = uploadOf(found, given, caches);
+  // A slip of the pen is told now, and not after hours of downloads.
+  for (const { to } of caches) if (to !== undefined) parseStoreUrl(to, upload?.store ?? {});
   const { download, mirror, publish } = settings;
   const { to: mirrorTo, carrier } = mirrorTarget(verb, given, found);
+  if (mirrorTo !== undefined) mirroredName("registry.example/image:1", mirrorTo);
   const dryRun = given.isSet("dry-run");
   const rewriteTo = path("rewrite-to", mirror?.rewriteTo);
   const own = new Set(caches.map(({ image }) => image));
@@ -71,10 +82,25 @@ export async function airgapJob(
       gpus: given.text("gpus") ?? download?.gpus,
       timeout: download?.timeout ?? 12 * hour,
     },
-    upload: uploadOf(found, given, caches),
+    upload,
     verify: verifyOf(found, given),
     publish: publishOf(publish, given, found),
   };
+}
+
+/** What the lock beside nimops.yaml knows of the images' profiles, such as sizes. */
+async function withLockedFacts(
+  caches: readonly JobCache[],
+  given: GivenSettings,
+  cwd: string,
+): Promise<JobCache[]> {
+  const { root } = await configFor(given.text("config"), { cwd });
+  const lock = await readLockFile(undefined, { root, cwd });
+  return caches.map((cache) => {
+    const locked = cache.image === undefined ? undefined : lockedProfiles(lock, cache.image);
+    if (locked === undefined) return cache;
+    return { ...cache, known: new Map(locked.map(({ id, sources: _sources, ...facts }) => [id, facts])) };
+  });
 }
 
 /** Flags say it as a whole: `--carrier` alone is no second place beside the registry of the file. */

@@ -6,13 +6,13 @@ import { runSteps } from "../prewarm/airgap/run/run-steps.ts";
 import { AirgapState } from "../prewarm/airgap/run/state.ts";
 import { type AirgapStep, airgapSteps } from "../prewarm/airgap/step.ts";
 import { runPrograms } from "../prewarm/containers/run-programs.ts";
-import type { Progress } from "../prewarm/progress.ts";
 import { redactor } from "../prewarm/redaction.ts";
 import { airgapJson } from "../report/airgap-json.ts";
 import { airgapMarkdown } from "../report/airgap-markdown.ts";
 import type { AirgapReport } from "../report/airgap-result.ts";
 import { airgapText } from "../report/airgap-text.ts";
 import { logLine, printableLines } from "../report/printable.ts";
+import type { Progress } from "../report/progress.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
 import type { AirgapVerb } from "./airgap-flags.ts";
@@ -137,5 +137,9 @@ export function stepsOf(verb: AirgapVerb, given: GivenSettings, job: AirgapJob):
     verify: !job.dryRun,
     publish: job.publish !== undefined,
   };
-  return airgapSteps.filter((step) => wanted[step]);
+  const all = airgapSteps.filter((step) => wanted[step]);
+  if (all.some((step) => step !== "verify") || job.verify.services.length > 0) return all;
+  throw new UserError("the air-gap file says nothing that is to be done", {
+    help: "name images, and where they go with mirror.to and upload.to; examples/airgap has a file to begin with",
+  });
 }

@@ -46,7 +46,7 @@ export async function checkAction(
   if (lint) tellLint(lint, options, inputs, cwd, toolkit, world);
   if (plans) tellPlans(plans, options, inputs, cwd, toolkit, world);
   if (inputs.annotations) {
-    const ofPlans = plans ? findingsOf(lint ? withoutRefusals(plans.made) : plans.made) : [];
+    const ofPlans = plans ? findingsOf(lint ? withoutRefusals(plans.made, lint) : plans.made) : [];
     const report = githubReport([...(lint?.findings ?? []), ...ofPlans], {
       ...options.github,
       ...options.folders,

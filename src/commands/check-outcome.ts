@@ -1,3 +1,4 @@
+import type { Blocker } from "../plan/plan.ts";
 import { type ExitCode, exitCodes } from "../user-error.ts";
 import type { LintOutcome } from "./lint-run.ts";
 import type { MadePlan, PlansMade } from "./make-plans.ts";
@@ -11,9 +12,17 @@ export function checkExitCode(lint: LintOutcome | undefined, plans: PlansMade | 
 }
 
 /** What lint tells as findings is not told again as blockers. */
-export function withoutRefusals(made: readonly MadePlan[]): MadePlan[] {
+export function withoutRefusals(
+  made: readonly MadePlan[],
+  { findings }: Pick<LintOutcome, "findings">,
+): MadePlan[] {
+  const told = new Set(
+    findings.map(({ rule, location }) => `${rule}\0${location.file}\0${location.start.line}`),
+  );
+  const isNew = ({ code, location }: Blocker) =>
+    code !== "refused" && !told.has(`${code}\0${location?.file}\0${location?.line}`);
   return made.map((one) => ({
     ...one,
-    plan: { ...one.plan, blockers: one.plan.blockers.filter(({ code }) => code !== "refused") },
+    plan: { ...one.plan, blockers: one.plan.blockers.filter(isNew) },
   }));
 }

@@ -83,6 +83,6 @@ const reporters: Readonly<Record<(typeof checkFormatNames)[number], Reporter>> =
     }
   },
   github(lint, { made }, { folders }) {
-    return githubReport([...lint.findings, ...findingsOf(withoutRefusals(made))], folders);
+    return githubReport([...lint.findings, ...findingsOf(withoutRefusals(made, lint))], folders);
   },
 };

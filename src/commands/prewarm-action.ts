@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { repositoryNamed } from "../github/event.ts";
 import { systemClock } from "../kube/clock.ts";
 import { connect } from "../kube/connect.ts";
-import { withoutCredentials } from "../nim/credential.ts";
+import { bounded } from "../nim/bounded.ts";
 import { prewarmJson } from "../report/prewarm-json.ts";
 import { prewarmMarkdown } from "../report/prewarm-markdown.ts";
 import type { PrewarmResult } from "../report/prewarm-result.ts";
@@ -11,7 +11,7 @@ import { cacheName } from "../report/prewarm-view/cache-cells.ts";
 import { printable, printableLines } from "../report/printable.ts";
 import type { Progress } from "../report/progress.ts";
 import { groupedProgress } from "../report/progress-groups.ts";
-import { type ExitCode, UserError } from "../user-error.ts";
+import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import type { ActionInputs } from "./action-inputs.ts";
 import { type ActionWorld, type Toolkit, title } from "./action-world.ts";
 import { type CarriedOut, carryOutPrewarm } from "./carry-out-prewarm.ts";
@@ -67,7 +67,10 @@ export async function prewarmAction(
     return prewarmExitCode(done.result, ending.by());
   } catch (error) {
     const why = error instanceof UserError ? error.message : "internal error; the log has it";
-    await tellings?.abandon(withoutCredentials(why), ending.limit);
+    await tellings?.abandon(bounded(why, 2000), ending.limit);
+    if (error instanceof UserError && error.exitCode === exitCodes.nothingFound) {
+      toolkit.setOutput("result", "nothing");
+    }
     throw error;
   } finally {
     ending.callOff();
@@ -85,7 +88,8 @@ function endingOf({ onSignal }: ActionWorld) {
   let by: EndSignal | undefined;
   let callOffLimit = () => {};
   const callOffSignals = onSignal?.((signal) => {
-    by ??= signal;
+    if (by !== undefined) return;
+    by = signal;
     waiting.abort();
     callOffLimit = systemClock.after(millisecondsForGithub, () => telling.abort());
   });
@@ -134,6 +138,7 @@ async function tellingsFor(
     github: await githubFor(token, env),
     commit: { repository, sha },
     cluster: clusters.length === 1 ? clusters[0] : undefined,
+    isWhole: inputs.texts("cache").length === 0,
     url: server && run ? `${server}/${owner}/${name}/actions/runs/${run}` : undefined,
     statuses,
     environment,
@@ -178,24 +183,22 @@ async function report(
 function annotate({ caches }: PrewarmResult, toolkit: Toolkit): void {
   for (const cache of caches) {
     const [cause] = cache.causes;
-    const help = cause?.help === undefined ? "" : `\nhelp: ${printable(cause.help)}`;
-    const text = `${printable(`${cacheName(cache)}: ${cache.message}`)}${help}`;
+    const help = cause?.help === undefined ? "" : `\nhelp: ${printable(bounded(cause.help, 2000))}`;
+    const text = `${printable(bounded(`${cacheName(cache)}: ${cache.message}`, 2000))}${help}`;
     if (cache.outcome === "ready" || cache.outcome === "planned") continue;
     if (cache.outcome === "cancelled") toolkit.notice(text, title);
     else toolkit.error(text, title);
   }
 }
 
-function setOutputs({ caches, digest, outcome }: PrewarmResult, toolkit: Toolkit): void {
+function setOutputs({ caches, digest, dryRun, outcome }: PrewarmResult, toolkit: Toolkit): void {
   const ready = caches.filter((cache) => cache.outcome === "ready");
   const bad = caches.filter((cache) => cache.outcome !== "ready" && cache.outcome !== "planned");
   toolkit.setOutput("result", bad.length === 0 ? "clean" : "findings");
   toolkit.setOutput("outcome", outcome);
   toolkit.setOutput("ready", ready.length);
   toolkit.setOutput("not-ready", bad.map(cacheName).join("\n"));
-  toolkit.setOutput(
-    "changed",
-    caches.some(({ did }) => did === "created" || did === "updated") ? "true" : "false",
-  );
+  const isChanged = !dryRun && caches.some(({ did }) => did === "created" || did === "updated");
+  toolkit.setOutput("changed", isChanged ? "true" : "false");
   toolkit.setOutput("digest", digest);
 }

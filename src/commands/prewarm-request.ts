@@ -48,6 +48,12 @@ function digestOf(given: GivenSettings): string | undefined {
 }
 
 function namesIn(texts: string, called: string): string[] {
+  // An empty variable of a shell is not meant to fill them all.
+  if (/^[\s,]*$/.test(texts)) {
+    throw new UserError(`${called} names no cache`, {
+      help: "write NAMESPACE/NAME, or leave it out for all",
+    });
+  }
   return texts.split(/[\s,]+/).flatMap((text) => {
     if (text === "") return [];
     if (/^(?:[a-z0-9][-a-z0-9]{0,62}\/)?[a-z0-9][-a-z0-9.]{0,252}$/.test(text)) return text;

@@ -11,6 +11,8 @@ import { type Told, toldOfCache, toldOfRun, toldOfTask, toldOfTasks } from "./pr
 export interface TellingsOptions extends CommitTellerOptions {
   /** As declared in nimops.yaml. */
   readonly cluster: string | undefined;
+  /** All caches of the plan are filled, not some that were chosen: only then something can be said of all. */
+  readonly isWhole: boolean;
   readonly clock: Clock;
   /** Keeps what has been begun, so that it can be ended by somebody else. */
   readonly save: (open: OpenTellings) => void;
@@ -39,11 +41,13 @@ interface Telling {
 export class PrewarmTellings implements Progress {
   readonly #options: TellingsOptions;
   readonly #teller: CommitTeller;
-  readonly #run: Telling;
+  /** Undefined where nothing is said of all. */
+  readonly #run: Telling | undefined;
   readonly #caches = new Map<string, Telling>();
   readonly #tasks = new Map<string, Task>();
   #sending: Promise<void> | undefined;
   #callOff: (() => void) | undefined;
+  #saved = "";
   #hasBegun = false;
   #ended = false;
   /** Its time is over. */
@@ -52,7 +56,9 @@ export class PrewarmTellings implements Progress {
   constructor(options: TellingsOptions) {
     this.#options = options;
     this.#teller = new CommitTeller(options);
-    this.#run = telling(prewarmContext(options.cluster), { state: "pending", description: "begins" });
+    if (options.isWhole) {
+      this.#run = telling(prewarmContext(options.cluster), { state: "pending", description: "begins" });
+    }
   }
 
   tell(task: Task): void {
@@ -63,7 +69,7 @@ export class PrewarmTellings implements Progress {
     if (isAtWork && cache.deployment === "none" && this.#options.environment !== undefined) {
       cache.deployment = "wanted";
     }
-    this.#run.wanted = toldOfTasks([...this.#tasks.values()]);
+    if (this.#run !== undefined) this.#run.wanted = toldOfTasks([...this.#tasks.values()]);
     if (this.#hasBegun) {
       this.#send();
       return;
@@ -81,14 +87,14 @@ export class PrewarmTellings implements Progress {
   /** Tells the end, the run's first; resolves when all is told, or the signal is aborted. */
   async finish(result: PrewarmResult, signal: AbortSignal): Promise<void> {
     for (const cache of result.caches) this.#cacheOf(cacheName(cache)).wanted = toldOfCache(cache);
-    this.#run.wanted = toldOfRun(result);
+    if (this.#run !== undefined) this.#run.wanted = toldOfRun(result);
     await this.#tellEnd(signal);
   }
 
   /** The run broke off before it could say anything of a cache. */
   async abandon(why: string, signal: AbortSignal): Promise<void> {
     const told: Told = { state: "error", description: why };
-    for (const one of [this.#run, ...this.#caches.values()]) {
+    for (const one of this.#all) {
       if (one.wanted.state === "pending") one.wanted = told;
     }
     await this.#tellEnd(signal);
@@ -108,6 +114,11 @@ export class PrewarmTellings implements Progress {
     })();
     await Promise.race([told, stopped]);
     this.#stopped = true;
+  }
+
+  /** What is most looked at first. */
+  get #all(): Telling[] {
+    return [...(this.#run === undefined ? [] : [this.#run]), ...this.#caches.values()];
   }
 
   #cacheOf(id: string): Telling {
@@ -139,7 +150,7 @@ export class PrewarmTellings implements Progress {
 
   async #sendAll(): Promise<void> {
     for (;;) {
-      const next = [this.#run, ...this.#caches.values()].find((one) => this.#isDue(one));
+      const next = this.#all.find((one) => this.#isDue(one));
       if (next === undefined || this.#stopped) return;
       await this.#sendOne(next);
     }
@@ -157,7 +168,7 @@ export class PrewarmTellings implements Progress {
   }
 
   #due(): number | undefined {
-    const waits = [this.#run, ...this.#caches.values()].flatMap((one) => this.#waitOf(one) ?? []);
+    const waits = this.#all.flatMap((one) => this.#waitOf(one) ?? []);
     return waits.length === 0 ? undefined : Math.max(1, Math.min(...waits));
   }
 
@@ -185,14 +196,17 @@ export class PrewarmTellings implements Progress {
 
   #save(): void {
     const { commit, url, statuses, save } = this.#options;
-    const all = [this.#run, ...this.#caches.values()];
-    const open = all.filter(({ isOpen }) => isOpen);
-    save({
+    const open = this.#all.filter(({ isOpen }) => isOpen);
+    const tellings: OpenTellings = {
       commit: { repository: { ...commit.repository }, sha: commit.sha },
       ...(url === undefined ? {} : { url }),
       contexts: statuses ? open.map(({ context }) => context) : [],
       deployments: open.flatMap(({ deployment }) => (typeof deployment === "object" ? deployment.id : [])),
-    });
+    };
+    // Each is kept beside those before it, in a file of the runner.
+    const saved = JSON.stringify(tellings);
+    if (saved !== this.#saved) save(tellings);
+    this.#saved = saved;
   }
 }
 

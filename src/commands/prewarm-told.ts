@@ -1,8 +1,9 @@
 import { fittedLine } from "../github/fitted-line.ts";
 import type { CommitStatus, DeploymentState } from "../github/github.ts";
-import { withoutCredentials } from "../nim/credential.ts";
+import { bounded } from "../nim/bounded.ts";
 import type { CacheResult, Outcome, PrewarmResult } from "../report/prewarm-result.ts";
 import { prewarmHeadline } from "../report/prewarm-view/prewarm-headline.ts";
+import { printable } from "../report/printable.ts";
 import type { Task, TaskStage } from "../report/progress.ts";
 
 /** What a commit is told of a cache or of a run. */
@@ -56,7 +57,7 @@ export function deploymentStateOf(state: CommitStatus["state"]): DeploymentState
   return state === "pending" ? "in_progress" : state;
 }
 
-/** As GitHub keeps it, so that it can be compared with what a commit says. */
+/** As GitHub keeps it, so that it can be compared with what a commit says. Controls may make it refuse the status. */
 function safe(text: string): string {
-  return fittedLine(withoutCredentials(text.slice(0, 2000)));
+  return fittedLine(printable(bounded(text, 2000).replace(/\s+/g, " ")));
 }

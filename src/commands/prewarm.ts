@@ -40,7 +40,11 @@ export const prewarmCommand: Command = {
     "Fills the model caches of a cluster: applies the NIMCaches of the manifests, and those alone, waits until each is Ready with the profiles of the plan, and says why one is not. PATH is as for plan.",
   flags: {
     config: manifestFlags.config,
-    cluster: manifestFlags.cluster,
+    cluster: {
+      type: "string",
+      value: "NAME",
+      about: "the declared cluster whose caches are filled (default: the only one)",
+    },
     "operator-version": manifestFlags["operator-version"],
     "kubernetes-version": manifestFlags["kubernetes-version"],
     namespace: manifestFlags.namespace,

@@ -1,4 +1,5 @@
 import { createPrivateKey } from "node:crypto";
+import { parsedUrl } from "../nim/parsed-url.ts";
 import { UserError } from "../user-error.ts";
 import type { GithubLogin } from "./github.ts";
 
@@ -8,12 +9,11 @@ import type { GithubLogin } from "./github.ts";
  * @throws UserError where it cannot be one.
  */
 export function checkedUrl(text: string): string {
-  // Not URL.parse, which Node 20 does not have.
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parsedUrl(text);
   const isSafe =
     url?.protocol === "https:" ||
     (url?.protocol === "http:" && /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(url.hostname));
-  if (url === null || !isSafe || url.username !== "" || url.search !== "" || url.hash !== "") {
+  if (url === undefined || !isSafe || url.username !== "" || url.search !== "" || url.hash !== "") {
     throw new UserError("the address of GitHub's API cannot be used: it is no https:// address", {
       help: "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3 of a GitHub Enterprise Server",
     });

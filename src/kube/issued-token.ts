@@ -27,23 +27,29 @@ export class IssuedToken {
   async current(): Promise<string> {
     const held = this.#held;
     if (held !== undefined && this.#clock.now() < held.renewAt) return held.token;
-    try {
-      // Those who ask at once get the same one.
-      this.#asking ??= this.#ask();
-      this.#held = await this.#asking;
-    } catch (error) {
-      const now = this.#clock.now();
-      if (held === undefined || now >= held.endsAt) throw error;
-      this.#held = { ...held, renewAt: now + pauseAfterFailure };
-    } finally {
-      this.#asking = undefined;
-    }
-    return this.#held.token;
+    // Those who ask at once get the same one.
+    this.#asking ??= this.#renewed();
+    return (await this.#asking).token;
   }
 
   /** Nobody takes the token any longer. */
   forget(): void {
     this.#held = undefined;
+  }
+
+  async #renewed(): Promise<Held> {
+    try {
+      this.#held = await this.#ask();
+      return this.#held;
+    } catch (error) {
+      // What was forgotten meanwhile is of no use any more.
+      const now = this.#clock.now();
+      if (this.#held === undefined || now >= this.#held.endsAt) throw error;
+      this.#held = { ...this.#held, renewAt: now + pauseAfterFailure };
+      return this.#held;
+    } finally {
+      this.#asking = undefined;
+    }
   }
 
   async #ask(): Promise<Held> {

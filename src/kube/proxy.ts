@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { parsedUrl } from "../nim/parsed-url.ts";
 import { UserError } from "../user-error.ts";
 
 /**
@@ -23,8 +24,8 @@ export function proxyFor(
 const schemes = ["http:", "https:", "socks4:", "socks4a:", "socks5:", "socks5h:"];
 
 function parsed(text: string, source: string): URL {
-  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
-  if (url === null || !schemes.includes(url.protocol) || url.hostname === "") {
+  const url = parsedUrl(text.includes("://") ? text : `http://${text}`);
+  if (url === undefined || !schemes.includes(url.protocol) || url.hostname === "") {
     throw new UserError(`${source} is not the address of a proxy`, {
       help: "write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT",
     });

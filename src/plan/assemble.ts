@@ -8,7 +8,9 @@ import type { ModelManifest } from "../nim/profile/model-of-image.ts";
 import { adviceOf } from "./advice/advice-of.ts";
 import { assumedOf } from "./assumed.ts";
 import { bestEffort, podsPlaced } from "./best-effort.ts";
-import { cachePlans } from "./caches/cache-plans.ts";
+import { type CacheContext, cachePlans } from "./caches/cache-plans.ts";
+import { withoutRepeated } from "./caches/claim-faults.ts";
+import { serviceClaims } from "./caches/service-claims.ts";
 import type { Before } from "./changes/before.ts";
 import { carriedOut } from "./changes/carried-out.ts";
 import { changesOf } from "./changes/changes-of.ts";
@@ -19,6 +21,7 @@ import { digestOf } from "./digest.ts";
 import { fleetMap, type Placed } from "./fleet-map.ts";
 import { JudgedFleet } from "./judged-fleet.ts";
 import { Models } from "./models.ts";
+import { inCreationOrder } from "./order/in-creation-order.ts";
 import { orderOf } from "./order/order-of.ts";
 import type { OperatorSettings } from "./outcomes.ts";
 import { placementOf } from "./placement/placement-of.ts";
@@ -62,7 +65,7 @@ export function planOf(input: PlanInput): Plan {
   const leaving = earlier?.workloads.filter(isDeletedBy(changes));
   const context = { set, models, operatorVersion, ...(leaving && { leaving }) };
   const fleet = inventory && new JudgedFleet(demand, inventory, context);
-  const caches = cachePlans({
+  const storage: CacheContext = {
     set,
     models,
     operatorVersion,
@@ -72,9 +75,13 @@ export function planOf(input: PlanInput): Plan {
     takes: (workload) => fleet?.takes(workload) ?? [],
     bandwidth: input.bandwidth,
     isReady: isReadyIn(before),
-  });
+  };
+  const caches = cachePlans(storage);
+  const claims = serviceClaims(storage);
   const shown = fleet && shownPacking(fleet);
   const hardware = [...(fleet?.hardware.values() ?? [])];
+  const advice = fleet ? adviceFor(fleet, context) : [];
+  const isOrdered = advice.some(({ code }) => code === "create-in-order");
   return {
     version: 1,
     digest: digestOf(input),
@@ -86,13 +93,23 @@ export function planOf(input: PlanInput): Plan {
       nodeLost: fleet?.verdict("nodeLost") ?? "unknown",
       rollout: fleet?.verdict("rollout") ?? "unknown",
     },
-    workloads: fleet ? workloadPlans(fleet, shown) : unplacedWorkloads(demand.workloads),
+    workloads: (fleet ? workloadPlans(fleet, shown) : unplacedWorkloads(demand.workloads)).map(
+      (workload) => ({
+        ...workload,
+        reasons: [...workload.reasons, ...(claims.reasons.get(keyOf(workload)) ?? [])],
+      }),
+    ),
     fleet: inventory ? fleetMap(inventory, earlier && placedBefore(earlier, inventory), shown) : [],
     caches: caches.caches,
     changes,
-    order: order.steps,
-    blockers: [...input.refusals, ...blockers, ...order.blockers, ...caches.blockers],
-    advice: fleet ? adviceFor(fleet, context) : [],
+    order: fleet && isOrdered ? inCreationOrder(order.steps, creationOrderOf(fleet)) : order.steps,
+    blockers: [
+      ...input.refusals,
+      ...blockers,
+      ...order.blockers,
+      ...withoutRepeated([...caches.blockers, ...claims.blockers]),
+    ],
+    advice,
     assumptions: distinct([
       ...input.assumptions,
       ...assumedOf(input, demand),
@@ -105,10 +122,12 @@ export function planOf(input: PlanInput): Plan {
 
 const nothing = new ResourceSet([], []);
 
-/** A revision does not say what came of its caches; a cluster does. */
+/** A revision does not say what came of it; a cluster does. */
 function isReadyIn({ from, set }: Before): (cache: ResourceName) => boolean {
-  return ({ namespace, name }) =>
-    from === "live" && set.find("NIMCache", namespace, name)?.status?.state === "Ready";
+  return ({ kind, namespace, name }) => {
+    if (from !== "live" || (kind !== "NIMCache" && kind !== "NIMService")) return false;
+    return set.find(kind, namespace, name)?.status?.state === "Ready";
+  };
 }
 
 function demandIn(set: ResourceSet, { scope, inventory }: PlanInput, settings: OperatorSettings): Demand {
@@ -175,8 +194,6 @@ function adviceFor(
   context: ConstructorParameters<typeof JudgedFleet>[2],
 ): Plan["advice"] {
   const { demand, inventory } = fleet;
-  const { placement, running } = fleet.at("minimum");
-  const creationOrder = running.creationOrder?.flatMap((owner) => placement.owners[owner] ?? []);
   return adviceOf(
     {
       inventory,
@@ -185,11 +202,18 @@ function adviceFor(
       models: context.models,
       verdict: fleet.verdict("minimum"),
       verdictOf: (workload) => fleet.verdictOf(workload, "minimum"),
-      creationOrder,
+      creationOrder: creationOrderOf(fleet),
     },
     (changedInventory, changedDemand) =>
       new JudgedFleet(changedDemand, changedInventory, context).verdict("minimum"),
   );
+}
+
+/** Empty where none is known, as where the scheduler may choose GPUs that cannot run a model: no order keeps it from that. */
+function creationOrderOf(fleet: JudgedFleet): WorkloadDemand[] {
+  const { placement, scheduled, running } = fleet.at("minimum");
+  if (scheduled !== running) return [];
+  return (running.creationOrder ?? []).flatMap((owner) => placement.owners[owner] ?? []);
 }
 
 function distinct(assumptions: readonly Assumption[]): Assumption[] {

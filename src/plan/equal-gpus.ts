@@ -33,8 +33,8 @@ export function equallyPlaced(
     );
   let choices: ReadonlyMap<number, readonly string[]>[] = [new Map()];
   for (const [owner, workload] of owners.entries()) {
-    const products = hardware.get(workload)?.products ?? [];
-    if (products.length < 2 || !isHeld(owner, products, placement, isKept)) continue;
+    const { products = [], podsOfCopy = 1 } = hardware.get(workload) ?? {};
+    if (products.length < 2 || !isHeld(owner, { products, podsOfCopy }, placement, isKept)) continue;
     const more = choices.flatMap((chosen) => products.map((pools) => new Map([...chosen, [owner, pools]])));
     if (more.length > mostChoices) break;
     choices = more;
@@ -54,7 +54,7 @@ const mostChoices = 16;
 /** Whether one product is all that may be: there is one copy, or all products together are too small for all copies. */
 function isHeld(
   owner: number,
-  products: readonly (readonly string[])[],
+  { products, podsOfCopy }: Required<Pick<Hardware, "products" | "podsOfCopy">>,
   { problem, pods }: PlacementProblem,
   isKept: (group: number, pool: string) => boolean,
 ): boolean {
@@ -62,11 +62,8 @@ function isHeld(
     const pod = pods[index];
     return group.owner === owner && group.count > 0 && pod && hasGpus(pod) ? [{ group, index }] : [];
   });
-  // A leader of each copy; the workers are as many or more.
-  const copies = Math.min(...own.map(({ group }) => group.count));
-  if (own.length === 0) return false;
-  if (copies === 1) return true;
-  const size = own.reduce((sum, { group }) => sum + group.count, 0) / copies;
+  const copies = own.reduce((sum, { group }) => sum + group.count, 0) / podsOfCopy;
+  if (copies <= 1) return own.length > 0;
   const places = products.map((pools) =>
     problem.nodes.reduce((sum, node) => {
       const rooms = own.map(({ group, index }) => {
@@ -80,7 +77,7 @@ function isHeld(
       return sum + Math.max(...rooms);
     }, 0),
   );
-  return places.reduce((sum, each) => sum + Math.floor(each / size), 0) < copies;
+  return places.reduce((sum, each) => sum + Math.floor(each / podsOfCopy), 0) < copies;
 }
 
 /** The more pods have no place, the worse; 0 where all have one. */

@@ -26,7 +26,10 @@ export function whyNot(level: PlacedLevel, workload: WorkloadDemand, verdict: Ve
     (!isAlone(asRunning) || bound?.kind === "nowhere");
   const told = bound && !isByGpus ? [boundReason(placement, bound, owner)] : [];
   const stranded = asScheduled?.stranded ?? asRunning?.stranded;
-  const message = bound?.kind === "quota" ? undefined : stuckMessage(level, owner, verdict, stranded);
+  // Where the scheduler has a place for it, it says nothing.
+  const isStuck = verdict !== "does-not-fit" || isAlone(asScheduled) !== undefined;
+  const message =
+    bound?.kind === "quota" || !isStuck ? undefined : stuckMessage(level, owner, verdict, stranded);
   const refused = bound?.kind === "quota" ? refusal(level, owner, bound.groups) : undefined;
   const says =
     (message === undefined ? "" : `; the scheduler then says: ${message}`) +
@@ -37,7 +40,10 @@ export function whyNot(level: PlacedLevel, workload: WorkloadDemand, verdict: Ve
       {
         code: "order-decides",
         message: `other pods can be placed so that one of its pods finds no node, though everything ${level.verdict === "fits-if-packed" ? "fits if packed" : "that fits alone can be placed together"}${says}`,
-        help: "create it before the others, let the scheduler pack, or give it a priorityClassName above theirs",
+        help:
+          refused === undefined
+            ? "create it before the others, let the scheduler pack, or give it a priorityClassName above theirs"
+            : "create it before the others, or raise the quota",
       },
     ];
   }

@@ -83,10 +83,13 @@ function reasonsOf(fleet: JudgedFleet, workload: WorkloadDemand): Reason[] {
   const products = fleet.hardware.get(workload)?.products ?? [];
   const certain = verdict === "does-not-fit" ? ofGpus.map((reason) => asCertain(reason, products)) : ofGpus;
   // Where the scheduler has a place for it, only the GPUs tell why it does not run.
-  const level = workload.ends ? fleet.everything() : fleet.at("minimum");
-  const scheduled = level.scheduled.owners[level.placement.owners.indexOf(workload)]?.verdict;
-  const isByGpus = verdict === "does-not-fit" && scheduled !== "does-not-fit";
+  const isByGpus = verdict === "does-not-fit" && !isRefusedByScheduler(fleet, workload);
   return [...(isByGpus ? [...certain, ...now] : [...now, ...certain]), ...harder];
+}
+
+function isRefusedByScheduler(fleet: JudgedFleet, workload: WorkloadDemand): boolean {
+  const { placement, scheduled } = workload.ends ? fleet.everything() : fleet.at("minimum");
+  return scheduled.owners[placement.owners.indexOf(workload)]?.verdict === "does-not-fit";
 }
 
 /** What the pods of a group may get, of one that has no place without it. */

@@ -1,5 +1,5 @@
 import type { EnforcedBy, Finding, Location, Severity } from "../lint/finding.ts";
-import { claimDoubts } from "../plan/caches/claim-faults.ts";
+import { type Doubt, doubtsOf } from "../plan/doubts.ts";
 import type { Blocker, Plan, Reason, WorkloadPlan } from "../plan/plan.ts";
 import { resourceLabel } from "./plan-view/resource-label.ts";
 import { workloadSentences } from "./plan-view/verdict-words.ts";
@@ -17,7 +17,7 @@ export function planFindings(plans: readonly Plan[], fails: Fails): Finding[] {
     const clusters = cluster === undefined ? [] : [cluster];
     return [
       ...blockers.flatMap((blocker) => blockerFinding(blocker, clusters)),
-      ...claimDoubts(plan).flatMap((doubt) => doubtFinding(doubt, clusters)),
+      ...doubtsOf(plan).flatMap((doubt) => (isToldAlready(doubt) ? [] : doubtFinding(doubt, clusters))),
       ...workloads.flatMap((workload) => workloadFinding(workload, fails(workload), clusters)),
     ];
   });
@@ -38,8 +38,13 @@ function blockerFinding(blocker: Blocker, clusters: readonly string[]): Finding[
   ];
 }
 
+/** All reasons of a workload that does not fit for certain are in its finding. */
+function isToldAlready({ about }: Doubt): boolean {
+  return "verdict" in about && severities[about.verdict] !== undefined;
+}
+
 function doubtFinding(
-  { about, reason: { code, message, help } }: ReturnType<typeof claimDoubts>[number],
+  { about, reason: { code, message, help } }: Doubt,
   clusters: readonly string[],
 ): Finding[] {
   if (about.location === undefined) return [];

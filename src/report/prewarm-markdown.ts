@@ -1,4 +1,4 @@
-import { withoutCredentials } from "../nim/credential.ts";
+import { bounded } from "../nim/bounded.ts";
 import { code, fenced, html, literal, prose } from "./literal.ts";
 import { summaryLimit } from "./markdown.ts";
 import { timeSpan } from "./plan-view/time-span.ts";
@@ -20,7 +20,7 @@ export interface PrewarmMarkdownOptions {
 export function prewarmMarkdown(result: PrewarmResult, options: PrewarmMarkdownOptions = {}): string {
   const limit = options.limit ?? summaryLimit;
   const head = headOf(result);
-  const notes = result.notes.map((note) => `- ${prose(note.slice(0, 1000))}\n`).join("");
+  const notes = result.notes.map((note) => `- ${prose(bounded(note, 1000))}\n`).join("");
   const foot = `${notes === "" ? "" : `${notes}\n`}<sub>digest ${code(result.digest)}</sub>\n\n`;
   let room = limit - bytes(head) - bytes(foot) - sentenceRoom;
   const take = (texts: readonly string[]) => {
@@ -48,7 +48,7 @@ function rest(count: number, noun: string): string {
 
 function headOf(result: PrewarmResult): string {
   const { outcome, cluster, server, seconds, dryRun } = result;
-  const where = cluster === undefined ? "" : ` on ${code(cluster.slice(0, 100))}`;
+  const where = cluster === undefined ? "" : ` on ${code(bounded(cluster, 100))}`;
   const dry = dryRun ? " (dry run)" : "";
   const time = seconds < 1 ? "" : `, ${timeSpan(seconds)}`;
   return `### ${outcomeIcons[outcome]} nimops prewarm${where}${dry}: ${prewarmHeadline(result)}\n\n${code(server)}${time}\n\n`;
@@ -67,10 +67,10 @@ function sectionOf(cache: CacheResult): string[] {
   if (outcome === "ready" && causes.length === 0) return [];
   const isSaid = outcome === "ready" || message === "" || causes.some((cause) => cause.message === message);
   const parts = [
-    isSaid ? "" : `${prose(message.slice(0, 2000))}\n`,
+    isSaid ? "" : `${prose(bounded(message, 2000))}\n`,
     [
       ...causes.map(causeItem),
-      ...(stillRuns === undefined ? [] : [`- in the cluster: ${prose(stillRuns.slice(0, 1000))}\n`]),
+      ...(stillRuns === undefined ? [] : [`- in the cluster: ${prose(bounded(stillRuns, 1000))}\n`]),
     ].join(""),
     log === undefined
       ? ""
@@ -82,12 +82,12 @@ function sectionOf(cache: CacheResult): string[] {
 }
 
 function causeItem({ code: word, message, help }: PrewarmCause): string {
-  const advice = help === undefined ? "" : `<br>${prose(help.slice(0, 2000))}`;
-  return `- **${literal(word)}**: ${prose(message.slice(0, 2000))}${advice}\n`;
+  const advice = help === undefined ? "" : `<br>${prose(bounded(help, 2000))}`;
+  return `- **${literal(word)}**: ${prose(bounded(message, 2000))}${advice}\n`;
 }
 
 function logText(line: string): string {
-  return printableLines(withoutCredentials(line.slice(0, 1000)));
+  return printableLines(bounded(line, 1000));
 }
 
 function bytes(text: string): number {

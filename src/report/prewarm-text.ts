@@ -1,4 +1,4 @@
-import { withoutCredentials } from "../nim/credential.ts";
+import { bounded } from "../nim/bounded.ts";
 import { columns } from "./columns.ts";
 import { timeSpan } from "./plan-view/time-span.ts";
 import type { CacheResult, PrewarmCause, PrewarmResult } from "./prewarm-result.ts";
@@ -108,5 +108,5 @@ function painted(text: string, good: boolean): string {
 }
 
 function safe(text: string): string {
-  return printable(withoutCredentials(text.slice(0, 4000)));
+  return printable(bounded(text, 4000));
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../kube/clock.ts";
+import { bounded } from "../nim/bounded.ts";
 import { printable } from "./printable.ts";
 import type { Progress, Task, TaskStage } from "./progress.ts";
 import { logProgress } from "./progress-log.ts";
@@ -25,7 +26,7 @@ export function groupedProgress(write: (line: string) => void, clock: Pick<Clock
     if (found === undefined || began.has(id)) return;
     began.add(id);
     const { stage, words } = found.task;
-    write(`::group::${escaped(printable(`${id}: ${words || stage}`.slice(0, 300)))}`);
+    write(`::group::${escaped(printable(bounded(`${id}: ${words || stage}`, 300)))}`);
     for (const line of found.lines) write(line);
     write("::endgroup::");
   };

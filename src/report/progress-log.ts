@@ -1,5 +1,5 @@
 import type { Clock } from "../kube/clock.ts";
-import { withoutCredentials } from "../nim/credential.ts";
+import { bounded } from "../nim/bounded.ts";
 import { logLine, printable } from "./printable.ts";
 import type { Progress, Task } from "./progress.ts";
 import { TransferRate } from "./transfer-rate.ts";
@@ -20,7 +20,7 @@ export function logProgress(write: (line: string) => void, clock: Pick<Clock, "n
   const seen = new Map<string, Seen>();
   const say = (text: string) => {
     const elapsed = timestamp(clock.now() - began);
-    write(logLine(`${elapsed}  ${printable(withoutCredentials(text.slice(0, 2000)))}`));
+    write(logLine(`${elapsed}  ${printable(bounded(text, 2000))}`));
   };
   return {
     tell(task) {

@@ -1,4 +1,4 @@
-import { withoutCredentials } from "../nim/credential.ts";
+import { bounded } from "../nim/bounded.ts";
 import { fittedCell } from "./fitted-cell.ts";
 import { printable } from "./printable.ts";
 import { type Task, type TaskStage, taskStages } from "./progress.ts";
@@ -93,5 +93,5 @@ function counts(rows: readonly ProgressRow[], hidden: number): string {
 }
 
 function safe(text: string): string {
-  return printable(withoutCredentials(text.slice(0, 400)));
+  return printable(bounded(text, 400));
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../kube/clock.ts";
-import { withoutCredentials } from "../nim/credential.ts";
+import { bounded } from "../nim/bounded.ts";
 import { printableLines } from "./printable.ts";
 import type { Progress, Task } from "./progress.ts";
 import { progressTable } from "./progress-table.ts";
@@ -50,7 +50,7 @@ export function terminalProgress({ terminal, clock, colors }: TerminalProgressOp
     },
     note(text, id) {
       const line = id === undefined ? text : `${id}: ${text}`;
-      draw(`${printableLines(withoutCredentials(line.slice(0, 2000)))}\n`);
+      draw(`${printableLines(bounded(line, 2000))}\n`);
     },
     end() {
       draw();

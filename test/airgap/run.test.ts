@@ -134,4 +134,17 @@ spec:
     expect(readFileSync(join(way.work, "apps/cache.yaml"), "utf8")).toBe(cache);
     way.writeFile();
   });
+
+  test("the record has the vendor's own hashes, and an image that is no NIM is refused before it is copied", async () => {
+    way.writeFile({ workFolder: "refusing", upload: { to: "s3://models/refusing/" } });
+    const { caches } = await way.report();
+    const record = readFileSync(join(caches[0]?.folder ?? "", "nim-cache.record.json"), "utf8");
+    expect(record).toMatch(/"blake3": "[0-9a-f]{64}"/);
+    await way.publishImage({ kind: "no-nim" });
+    way.writeFile({ workFolder: "refused" });
+    const writes = way.writes.length;
+    const refused = await way.report();
+    expect(refused).toMatchObject({ code: 1, failure: { step: "mirror", code: "image/not-nim" } });
+    expect(way.writes.length).toBe(writes);
+  });
 });

@@ -4,7 +4,7 @@ import { connect } from "../../src/kube/connect.ts";
 import { type DownloadRequest, download } from "../../src/prewarm/airgap/download/download.ts";
 import { listOnHost } from "../../src/prewarm/airgap/profiles/list-on-host.ts";
 import { runPrograms } from "../../src/prewarm/containers/run-programs.ts";
-import { silentProgress, type Task } from "../../src/prewarm/progress.ts";
+import { silentProgress, type Task } from "../../src/report/progress.ts";
 import { quickClock } from "../support/quick-clock.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { print } from "./kwok/play.ts";

@@ -132,6 +132,25 @@ describe.skipIf(isSkipped)("the shipped Action on a cluster", () => {
     expect(Object.fromEntries(ends)).toEqual({ bad: "failure", good: "success" });
   });
 
+  it("says of chosen caches what came of them, and nothing of all; a dry run changes nothing", async () => {
+    const { namespace, kubeconfig, write, run, github } = await bed();
+    write([cacheManifest(namespace, "chosen"), cacheManifest(namespace, "other")]);
+    const inputs = { kubeconfig, statuses: "true", cache: `${namespace}/chosen` };
+    const dry = await run({ ...inputs, "dry-run": "true" }).ended;
+    expect(dry.outputs).toMatchObject({ outcome: "planned", result: "clean", changed: "false" });
+    expect(github.statuses).toEqual([]);
+    const real = await run(inputs).ended;
+    expect(real.outputs).toMatchObject({ outcome: "ready", changed: "true" });
+    expect(newest(github)).toEqual({ [`nimops/prewarm/${namespace}/chosen`]: "success: ready" });
+  });
+
+  it("says that there is no cache to fill", async () => {
+    const { kubeconfig, write, run } = await bed();
+    write([{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "b" } }]);
+    const result = await run({ kubeconfig }).ended;
+    expect(result).toMatchObject({ exitCode: 3, outputs: { result: "nothing" } });
+  });
+
   it("stops waiting when the run is cancelled, loses nothing, and leaves no status pending", async () => {
     const { namespace, kubeconfig, write, run, github } = await bed();
     const names = ["one", "two", "three", "four", "five", "six"];
@@ -190,7 +209,7 @@ describe.skipIf(isSkipped)("the shipped Action on a cluster", () => {
     const both = await run({ kubeconfig, server: plane.url }).ended;
     expect(both.annotations[0]?.message).toContain("the inputs server and kubeconfig exclude each other");
     const dry = await run({ kubeconfig, "dry-run": "true", statuses: "true" }).ended;
-    expect(dry.outputs).toMatchObject({ outcome: "planned", changed: "true" });
+    expect(dry.outputs).toMatchObject({ outcome: "planned", changed: "false" });
     expect(await stateOf(plane, namespace, "llama")).toBe("");
     expect(github.statuses).toHaveLength(1);
   });

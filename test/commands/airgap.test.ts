@@ -54,6 +54,36 @@ describe("without a file", () => {
     expect(existsSync(join(folder.root, "airgap-work"))).toBe(false);
   });
 
+  test.each([["cache"], ["cache/inside"], ["link"]])("no cache is uploaded into itself: %s", async (to) => {
+    using folder = new CacheFolder();
+    await folder.recorded();
+    mkdirSync(join(folder.root, "cache/inside"));
+    folder.link("link", "cache");
+    const { code, stderr } = await run(folder, ["upload", "--from", "cache", "--to", to]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("lies in the cache that is to be uploaded");
+    expect((await run(folder, ["verify", "--from", "cache"])).code).toBe(0);
+  });
+
+  test.each([
+    [["upload", "--from", "cache", "--to", "ftp://host/x/"], "no store is called ftp://"],
+    [["upload", "--from", "cache", "--to", "s3://"], "names no store"],
+    [["run", "--file", "far.yaml"], "no store is called ss3://"],
+    [["run", "--file", "empty.yaml"], "the air-gap file says nothing that is to be done"],
+    [["download", "--image", "nvcr.io/nim/x:1", "--work", "empty.yaml/x"], "cannot be used: "],
+    [["mirror", "--image", "nvcr.io/nim/x:1", "--to", "https://registry"], "is no name of a registry"],
+  ])("a slip of the pen is told before anything is done: %j", async (args, message) => {
+    using folder = new CacheFolder();
+    folder.write("empty.yaml", "version: 1\n");
+    folder.write(
+      "far.yaml",
+      "version: 1\nimages: [{image: 'nvcr.io/nim/x:1'}]\nupload: {to: 'ss3://models/'}\n",
+    );
+    const { code, stdout, stderr } = await run(folder, args);
+    expect({ message: stderr, stdout }).toEqual({ message: expect.stringContaining(message), stdout: "" });
+    expect(code).toBeGreaterThan(0);
+  });
+
   test("what came down from a store is held against the record that lies there", async () => {
     using folder = new CacheFolder();
     const record = await folder.recorded();

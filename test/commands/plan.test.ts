@@ -208,6 +208,8 @@ test("an inventory that contradicts itself blocks, in every format", async () =>
     expect((await run("plan", ...flags, "--format", format)).stdout, format).toContain("contradicts itself");
   }
   expect((await run("check", ...flags)).code).toBe(1);
+  const twice = await run("check", "gpus.yaml", ...flags, "--format", "github");
+  expect(twice.stdout.match(/^::error file=gpus.yaml/gm)).toHaveLength(1);
 });
 
 test("a product that nobody knows is an assumption", async () => {
@@ -289,6 +291,11 @@ spec:
   const { code, plan } = await planned(...flags);
   expect(code).toBe(1);
   expect(plan.blockers).toMatchObject([{ resource: { kind: "NIMCache", name: "weights" }, fixable: true }]);
+  expect(plan.caches[0]?.volume?.size).toBe("50Gi");
+  const shown = (await run("plan", ...flags)).stdout;
+  expect(shown).toMatch(/NIMCache models\/weights +no effect/);
+  expect(shown).toContain("spec.storage.pvc.size: 50Gi -> 80Gi");
+  expect(shown).not.toContain("stays as it is");
   const fixed = await run("plan", ...flags, "--fix", "--format", "json");
   expect(JSON.parse(fixed.stdout).blockers).toEqual([]);
   expect(fixed.code).toBe(0);

@@ -34,6 +34,8 @@ test.each([
   [["--digest", "sha256:abc"], "is no digest"],
   [["--cache", "Models/A"], "is no name of a cache"],
   [["--cache", "a/b/c"], "is no name of a cache"],
+  [["--cache", ""], "names no cache"],
+  [["--cache", " , "], "names no cache"],
   [["--timeout", "2 hours"], "is no time to wait"],
   [["--timeout", "0s"], "is no time to wait"],
   [["--cache-timeout", "169h"], "is no time to wait"],

@@ -53,6 +53,36 @@ describe.concurrent("a run that is told to GitHub", () => {
     expect(bed.github.statuses.length).toBeLessThanOrEqual(4);
   });
 
+  test("says nothing of all where only some were chosen: others may have failed", async () => {
+    const bed = start({ isWhole: false });
+    bed.tellings.tell(task());
+    await bed.until(() => bed.github.statuses.length === 1);
+    await bed.tellings.finish(prewarmResult(), never);
+    expect(bed.newest()).toEqual({ "nimops/prewarm/eu-hgx/models/llama": "success: Ready" });
+  });
+
+  test("shows words of a cluster and does not obey them, in one line and without credentials", async () => {
+    const bed = start({ isWhole: false });
+    const message = `denied:\n\u001b[31m\u0000\u202e nvapi-0123456789abcdef ${"x".repeat(300)}`;
+    const caches = [cacheResult({ outcome: "failed", message })];
+    await bed.tellings.finish(prewarmResult({ outcome: "failed", caches }), never);
+    const [description = ""] = Object.values(bed.newest());
+    expect(description).toMatch(/^failure: denied: \\u001b\[31m\\u0000\\u202e \*+ x+…$/);
+    expect(description.replace("failure: ", "")).toHaveLength(140);
+  });
+
+  test("keeps what is open only when that changes: each time costs a line of the runner's file", async () => {
+    const bed = start();
+    for (let minute = 0; minute < 60; minute++) {
+      bed.tellings.tell(task({ words: `step ${minute}` }));
+      bed.clock.pass(61_000);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await bed.tellings.finish(prewarmResult(), never);
+    expect(bed.github.statuses.length).toBeGreaterThan(20);
+    expect(bed.saves()).toBeLessThan(8);
+  });
+
   test("says nothing a second time: a commit whose caches are ready is left alone", async () => {
     const bed = start();
     await bed.tellings.finish(prewarmResult(), never);
@@ -235,16 +265,19 @@ function start(differs: Partial<TellingsOptions> = {}, lacks: readonly string[] 
   const clock = setClock();
   const warnings: string[] = [];
   let saved: OpenTellings | undefined;
+  let saves = 0;
   const another = () =>
     new PrewarmTellings({
       github,
       commit,
       cluster: "eu-hgx",
+      isWhole: true,
       url,
       statuses: true,
       environment: undefined,
       clock,
       save: (open) => {
+        saves += 1;
         saved = open;
       },
       warn: (message) => void warnings.push(message),
@@ -257,6 +290,7 @@ function start(differs: Partial<TellingsOptions> = {}, lacks: readonly string[] 
     tellings: another(),
     another,
     saved: () => saved,
+    saves: () => saves,
     toolkit: () => ({
       ...toolkit,
       getState: (name: string) => (name === openTellings ? JSON.stringify(saved) : ""),

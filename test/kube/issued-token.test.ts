@@ -55,6 +55,16 @@ describe("a token that an issuer gives", () => {
     expect(asked()).toBe(2);
   });
 
+  test("that is forgotten while another is asked for does not come back", async () => {
+    const { token, at, fail } = issued({ lasts: 300 });
+    await token.current();
+    fail(true);
+    at(200);
+    const asked = [token.current(), token.current()];
+    token.forget();
+    for (const each of asked) await expect(each).rejects.toThrow("out of order");
+  });
+
   test("that says nothing of its life is kept until it is refused", async () => {
     const { token, at, asked } = issued({ text: "opaque-token" });
     await token.current();

@@ -89,6 +89,26 @@ describe("the Markdown", () => {
   });
 });
 
+test.each([380, 980, 1980, 3980])(
+  "no report cuts a password before it is known as one (after %i characters)",
+  (length) => {
+    const words = `${"x ".repeat(length / 2)}https://me:${"p4ssw0rd".repeat(12)}@host`;
+    const caches = [
+      cacheResult({
+        outcome: "failed",
+        message: words,
+        causes: [{ code: "Refused", message: words, help: words, commands: [] }],
+        log: { pod: "p", lines: [words] },
+        stillRuns: words,
+      }),
+    ];
+    const result = prewarmResult({ outcome: "failed", caches, notes: [words] });
+    for (const report of [text(result), prewarmMarkdown(result), prewarmJson(result)]) {
+      expect(report).not.toContain("p4ss");
+    }
+  },
+);
+
 describe("the JSON", () => {
   test.each([
     ["an eventful run", eventfulRun],

@@ -113,6 +113,16 @@ describe("progress in the log of a GitHub job", () => {
     ]);
   });
 
+  test("has no credential in the title of a group", () => {
+    const lines: string[] = [];
+    const progress = groupedProgress((line) => void lines.push(line), setClock());
+    const words = `refused: ${"x".repeat(265)} https://me:p4ssw0rd-p4ssw0rd@host and nvapi-0123456789abcdef`;
+    progress.tell(task({ stage: "failed", words }));
+    progress.tell(task({ id: "models/phi", stage: "failed", words: "refused nvapi-0123456789abcdef0123" }));
+    expect(lines.filter((line) => line.startsWith("::group::"))).toHaveLength(2);
+    expect(lines.join("\n")).not.toMatch(/p4ss|nvapi-0/);
+  });
+
   test("does not grow without end: of hours the beginning and the newest lines are kept", () => {
     const lines: string[] = [];
     const progress = groupedProgress((line) => void lines.push(line), setClock());

@@ -45,7 +45,13 @@ export function adviceOf(question: AdviceQuestion, judge: Judge): Advice[] {
   return [
     ...(isTight ? [] : inOrder(question)),
     ...(isTight ? [] : higherPriority(trial(1), concerned)),
-    ...(isTight ? placeAlone(trial(10), concerned.filter(isAlone)) : []),
+    // The job of a cache too, which has selectors and tolerations of its own.
+    ...(isTight
+      ? placeAlone(
+          trial(10),
+          demand.workloads.filter((each) => each.pods.length > 0 && isAlone(each)),
+        )
+      : []),
     ...moreNodes(trial(30)),
     ...smallerProfile(trial(6), largest, question),
     ...fewerReplicas(trial(13), largest),

@@ -20,8 +20,12 @@ export interface Mounter {
   readonly gpus?: { readonly each: number; readonly ofNode: number };
 }
 
-/** What is wrong with a claim's class and access modes, for those who mount it. */
-export function accessReasons(claim: Claim, classes: StorageClasses, mounters: readonly Mounter[]): Reason[] {
+/** What is wrong with a claim's class and access modes, for those who mount it; they are asked for where that matters. */
+export function accessReasons(
+  claim: Claim,
+  classes: StorageClasses,
+  mounters: () => readonly Mounter[],
+): Reason[] {
   return [...classReasons(claim, classes), ...sharingReasons(claim, mounters)];
 }
 
@@ -59,10 +63,10 @@ function notOffered(mode: string, storage: StorageClass): Reason[] {
   return [{ code, message, help }];
 }
 
-function sharingReasons({ name, accessModes }: Claim, mounters: readonly Mounter[]): Reason[] {
+function sharingReasons({ name, accessModes }: Claim, mounters: () => readonly Mounter[]): Reason[] {
   const isForOne = accessModes.length > 0 && accessModes.every((mode) => oneNodeModes.includes(mode));
-  const running = mounters.filter(({ pods }) => pods.max > 0);
-  if (!isForOne || running.length === 0) return [];
+  const running = isForOne ? mounters().filter(({ pods }) => pods.max > 0) : [];
+  if (running.length === 0) return [];
   const able = new Set(running.flatMap((mounter) => mounter.able ?? []));
   const isOneNode = able.size === 1 && running.every((mounter) => mounter.able);
   const mode = accessModes.includes("ReadWriteOnce") ? "ReadWriteOnce" : "ReadWriteOncePod";

@@ -1,22 +1,21 @@
 import type { CompletedPool, Inventory } from "../../inventory/inventory.ts";
-import { poolNodes } from "../../inventory/nodes.ts";
 import { isOfKind, type Resource, type ResourceSet } from "../../manifest/resource.ts";
-import { isMultiNode, mostReplicas, nodesOfReplica } from "../../nim/multi-node.ts";
 import type { OperatorVersion } from "../../nim/version.ts";
 import { mountersOf, usersOf } from "../changes/users-of.ts";
 import type { Demand, WorkloadDemand } from "../demand/demand.ts";
 import { locationOf } from "../demand/location.ts";
-import { gpusAskedBy } from "../hardware/gpus-asked.ts";
 import type { Models } from "../models.ts";
 import type { Assumption, Blocker, CachePlan, Reason, ResourceName } from "../plan.ts";
 import { StorageClasses } from "../storage-classes.ts";
-import { accessReasons, type Mounter } from "./access.ts";
-import { certainFault, faultsOfAll } from "./claim-faults.ts";
+import { accessReasons } from "./access.ts";
+import { certainFault } from "./claim-faults.ts";
 import { claimQuotas } from "./claim-quotas.ts";
 import { type Claim, claimOf, classOf } from "./claims.ts";
 import { type FullClass, fullClasses } from "./class-capacity.ts";
 import { coPlacementReasons } from "./co-placement.ts";
 import { type Download, downloadOf, profileBytes } from "./download.ts";
+import { engineReasons } from "./engine-reasons.ts";
+import { mounterOf } from "./mounters.ts";
 import { neededBytes, sizeReasons } from "./volume-size.ts";
 
 export interface CacheContext {
@@ -60,16 +59,9 @@ export function cachePlans(context: CacheContext): CachePlans {
   const sorted = plans.sort(byName);
   return {
     caches: sorted,
-    blockers: withoutRepeated(sorted.flatMap((plan) => blockersOf(plan, context))),
+    blockers: sorted.flatMap((plan) => blockersOf(plan, context)),
     assumptions,
   };
-}
-
-/** What is wrong with all claims together is told of the first. */
-function withoutRepeated(blockers: readonly Blocker[]): Blocker[] {
-  const shared = blockers.filter(({ code }) => faultsOfAll.includes(code));
-  const firsts = new Set(new Map(shared.toReversed().map((each) => [each.message, each])).values());
-  return blockers.filter((each) => !faultsOfAll.includes(each.code) || firsts.has(each));
 }
 
 function blockersOf(plan: CachePlan, { set, isReady }: CacheContext): Blocker[] {
@@ -84,7 +76,7 @@ function blockersOf(plan: CachePlan, { set, isReady }: CacheContext): Blocker[] 
   });
 }
 
-interface Surrounded extends CacheContext {
+export interface Surrounded extends CacheContext {
   readonly classes: StorageClasses;
   readonly full: readonly FullClass[];
   /** By namespace. */
@@ -164,11 +156,7 @@ function reasonsOf(
   const shared = full.find(({ storage: each }) => each === storage);
   return [
     ...(download && needed !== undefined ? sizeReasons(claim, download, needed) : []),
-    ...accessReasons(
-      claim,
-      classes,
-      consumers.flatMap((each) => mounterOf(each, context)),
-    ),
+    ...accessReasons(claim, classes, () => consumers.flatMap((each) => mounterOf(each, context))),
     ...(storage && job && inventory && claim.isUnbound
       ? coPlacementReasons({
           storage,
@@ -187,62 +175,6 @@ function reasonsOf(
     ...(claim.isMade ? (quotas.get(cache.namespace) ?? []) : []),
     ...engineReasons(consumers, context),
   ];
-}
-
-/** An engine runs on the product that it was built on. Source: TensorRT-LLM documentation, hardware compatibility. */
-function engineReasons(consumers: readonly Resource[], { pools, workloads, takes }: Surrounded): Reason[] {
-  const productsOf = (each: Resource) => {
-    const workload = workloads.get(keyOf(each));
-    const able = workload ? takes(workload) : [];
-    return new Set(pools.flatMap(({ name, gpu }) => (able.includes(name) && gpu ? [gpu.label] : [])));
-  };
-  const services = consumers.filter((each) => isOfKind(each, "NIMService"));
-  return consumers.flatMap((build) => {
-    if (!isOfKind(build, "NIMBuild")) return [];
-    const built = productsOf(build);
-    const other = services.find((service) =>
-      [...productsOf(service)].some((label) => !built.has(label) || built.size > 1),
-    );
-    if (!other || built.size === 0) return [];
-    const message = `${called(build)} may build its engine on ${[...built].sort().join(" or ")}, and ${called(other)} may run on ${[...productsOf(other)].sort().join(" or ")}: an engine runs on the product that it was built on`;
-    const help =
-      "give the build and the service the same nodeSelector for one product, nvidia.com/gpu.product";
-    return [{ code: "engine-for-other-gpu", message, help }];
-  });
-}
-
-function mounterOf(resource: Resource, context: Surrounded): Mounter[] {
-  const { operatorVersion, pools, workloads, takes, inventory } = context;
-  // A build's pod ends, and runs while its service is not there yet.
-  if (!isOfKind(resource, "NIMService")) return [];
-  const { spec } = resource;
-  const nodes = isMultiNode(spec, operatorVersion) ? nodesOfReplica(spec) : 1;
-  const most = mostReplicas(spec);
-  const least = spec.scale?.enabled === true ? Math.min(spec.scale.hpa?.minReplicas ?? 1, most) : most;
-  const workload = workloads.get(keyOf(resource));
-  const asked = workload && gpusAskedBy(workload);
-  const able = workload ? takes(workload) : [];
-  const possible = pools.filter(({ name }) => able.includes(name));
-  const counts = possible.map(
-    ({ devices }) => devices.find(({ resource: name }) => name === asked?.resource)?.count ?? 0,
-  );
-  return [
-    {
-      name: called(resource),
-      ...(inventory && able.length > 0 && { able: firstNodes(possible, inventory.components) }),
-      pods: { min: least * nodes, max: most * nodes },
-      nodes,
-      ...(asked && counts.length > 0 && { gpus: { each: asked.count, ofNode: Math.max(...counts) } }),
-    },
-  ];
-}
-
-/** No more are asked for than tell one from several. */
-function firstNodes(pools: readonly CompletedPool[], components: Inventory["components"]): string[] {
-  return pools.flatMap((pool) => {
-    const { count, at } = poolNodes(pool, components);
-    return Array.from({ length: Math.min(count, 2) }, (_, index) => `${pool.name}/${at(index).name}`);
-  });
 }
 
 function oneProfile(cache: Resource<"NIMCache">): Assumption {

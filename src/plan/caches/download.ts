@@ -45,7 +45,8 @@ function estimated(facts: ProfileFacts, model: EstimatedModel | undefined) {
   return model && weights({ ...model, precision: facts.precision ?? model.precision });
 }
 
-function weights(model: EstimatedModel): { bytes: number; least: number } {
+/** Bytes of a model's weights, by the parameters that its name tells. */
+export function weights(model: EstimatedModel): { bytes: number; least: number } {
   const bytes = Math.ceil(model.billions * 1e9 * bytesOf(model));
   const isKnown = Boolean(model.precision) || publishedBytesPerParameter(model.name) !== undefined;
   return { bytes, least: isKnown ? bytes : Math.ceil(model.billions * 1e9) };

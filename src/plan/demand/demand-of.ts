@@ -12,6 +12,7 @@ import { Companions, mapsAt, textAt } from "./companions.ts";
 import type { Demand, PodDemand, QuotaDemand, WorkloadDemand } from "./demand.ts";
 import { deviceRequestsOf } from "./device-requests.ts";
 import { locationOf } from "./location.ts";
+import { isFinal, lackingComponent } from "./never-made.ts";
 import { type PodsMade, podsMadeBy } from "./pods-made.ts";
 import { quotaFault, quotasOf } from "./quotas.ts";
 import { volumesOf } from "./volumes.ts";
@@ -41,6 +42,7 @@ export function demandOf({ outcomes, set, operatorVersion, inventory }: DemandIn
     quotas,
     claims: claimsMade(outcomes),
     operatorVersion,
+    components: inventory?.components ?? {},
     assume,
   };
   for (const { name, nodes } of inventory?.nodePools ?? []) {
@@ -67,6 +69,7 @@ interface Context {
   /** Those that the operator makes, by namespace and name: services mount the claims of their caches. */
   readonly claims: ReadonlyMap<string, ValueMap>;
   readonly operatorVersion: OperatorVersion;
+  readonly components: Inventory["components"];
   assume(assumption: Assumption): void;
 }
 
@@ -144,7 +147,8 @@ function workloadOf(owner: Owner, { resource, outcome }: ResourceOutcome, contex
   const templates = made.flatMap((object) => (isBeside(object, owner) ? [] : podsMadeBy(object, made)));
   if (templates.length === 0 && outcome.stopped) {
     const message = `the operator makes no pods: ${outcome.stopped.message || "it ends before"}`;
-    return settled("unknown", { code: "operator-stops", message });
+    const verdict = isFinal(outcome.stopped) ? "does-not-fit" : "unknown";
+    return settled(verdict, { code: "operator-stops", message });
   }
   const pods: PodDemand[] = [];
   for (const template of templates) {
@@ -152,6 +156,12 @@ function workloadOf(owner: Owner, { resource, outcome }: ResourceOutcome, contex
     if ("message" in pod) return settled(undecidable.includes(pod.code) ? "unknown" : "does-not-fit", pod);
     if (Object.values(pod.count).some((count) => count > 0)) pods.push(pod);
   }
+  const lacking = lackingComponent(
+    made.map(({ kind }) => String(kind)),
+    pods,
+    context.components,
+  );
+  if (lacking && pods.length > 0) return settled("does-not-fit", lacking);
   for (const object of made) if (object.kind === "InferenceService") assumeOfKServe(name, context);
   return { ...name, pods };
 }

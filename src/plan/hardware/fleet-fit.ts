@@ -20,7 +20,7 @@ interface FitContext {
   readonly components: Inventory["components"];
 }
 
-type FleetFit = Pick<Hardware, "unfit" | "products" | "most" | "reasons">;
+type FleetFit = Pick<Hardware, "unfit" | "products" | "podsOfCopy" | "most" | "reasons">;
 
 /** How the GPUs of all pools suit a model. A fleet has thousands of services and few models, so answers are remembered. */
 export function fleetFit(question: FitQuestion, context: FitContext): FleetFit {
@@ -47,6 +47,7 @@ function judged({ served, asked, nodes, takes }: FitQuestion, context: FitContex
   return {
     unfit: unfit.map(({ pool }) => pool.name),
     ...(mixed.length > 1 && {
+      podsOfCopy: nodes,
       products: mixed.map((label) =>
         fit.flatMap(({ pool }) => (pool.gpu?.label === label ? [pool.name] : [])),
       ),

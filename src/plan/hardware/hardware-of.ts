@@ -113,7 +113,7 @@ function ownReasons(
     reasons.push({
       code: "asks-for-no-gpu",
       message: "its pods ask for no GPU: the scheduler puts them on any node, and no device is given to them",
-      help: "ask for the GPUs of the profile: `resources: { limits: { nvidia.com/gpu: 1 } }`",
+      help: `ask for the GPUs of the profile: \`resources: { limits: { nvidia.com/gpu: ${tensorOf(resource)} } }\``,
     });
   }
   if (isOfKind(resource, "NIMService") && resource.spec.multiNode) {
@@ -128,6 +128,12 @@ function ownReasons(
     }
   }
   return reasons;
+}
+
+/** GPUs of each pod of a service on several nodes, as it says itself; else one. */
+function tensorOf(resource: Resource<"NIMService" | "NIMBuild">): number {
+  if (!isOfKind(resource, "NIMService")) return 1;
+  return Math.max(1, resource.spec.multiNode?.parallelism?.tensor ?? 1);
 }
 
 function assumptionsOf(

@@ -8,6 +8,8 @@ export interface Hardware {
   readonly unfit: readonly string[];
   /** Where the pods of one copy of its model need equal GPUs and may get others: the names of the pools of each product. */
   readonly products?: readonly (readonly string[])[];
+  /** Pods with GPUs that serve one copy of it together, where `products` is given. */
+  readonly podsOfCopy?: number;
   /** The best that its verdict can be. */
   readonly most: BestVerdict;
   readonly reasons: readonly Reason[];

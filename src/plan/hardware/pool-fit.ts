@@ -7,6 +7,7 @@ import type { ProfileFacts } from "../../nim/profile/lock/lock.ts";
 import type { Reason } from "../plan.ts";
 import { leastMemoryGB } from "./estimate.ts";
 import type { GpusAsked } from "./gpus-asked.ts";
+import { migWarning } from "./mig-warning.ts";
 import type { ServedModel } from "./served-model.ts";
 
 /** How the GPUs of a pool suit a workload. */
@@ -45,7 +46,8 @@ export function poolFit(pool: CompletedPool, asked: GpusAsked, group: number, se
     pool,
     warnings: [
       ...fabricWarning(pool, gpu, part, asked),
-      ...sharedWarning(pool, part, asked),
+      ...sharedWarning(pool, gpu, part, asked),
+      ...migWarning(pool, part, served),
       ...profileWarnings(pool, place, served),
       ...cacheWarning(pool, place, asked, group, served),
       ...estimateWarning(pool, place, group, served),
@@ -64,12 +66,12 @@ function partOf(
 }
 
 /**
- * Parts of GPUs that cannot work together. vGPUs reach each other by NVLink alone, and only whole ones, MIG instances not at
+ * Parts of GPUs that cannot work together. Shares of one GPU are one device to their container; vGPUs reach each other by NVLink alone, and only whole ones, MIG instances not at
  * all. Sources: NVIDIA AI Enterprise, vGPU user guide (peer-to-peer CUDA transfers over NVLink); MIG user guide.
  */
 function dividedFault(
   { name }: CompletedPool,
-  { label, vgpuProfile }: CompletedGpu,
+  { label, vgpuProfile, count: physical }: CompletedGpu,
   part: GpuPlace["part"],
   { count }: GpusAsked,
   { chosen }: ServedModel,
@@ -81,6 +83,13 @@ function dividedFault(
       code: "mig-instances-apart",
       message: `on ${name}: ${count} MIG instances cannot serve one model together`,
       help: "ask for one instance that is large enough, or for whole GPUs",
+    };
+  }
+  if (part === "shared" && count > physical && (gpusTaken(chosen?.facts ?? {}) ?? 1) > physical) {
+    return {
+      code: "gpu-shares-apart",
+      message: `on ${name}: a node has ${physical} ${physical === 1 ? "GPU" : "GPUs"}, so that of ${count} shares some are of one and the same: they cannot serve one model together`,
+      help: "ask for no more shares than a node has GPUs, or for whole GPUs",
     };
   }
   const vgpu = vgpuProfile === undefined ? undefined : parseVgpuProfile(vgpuProfile);
@@ -157,11 +166,16 @@ function fabricWarning(
   ];
 }
 
-function sharedWarning({ name }: CompletedPool, part: GpuPlace["part"], { count }: GpusAsked): Reason[] {
+function sharedWarning(
+  { name }: CompletedPool,
+  gpu: CompletedGpu,
+  part: GpuPlace["part"],
+  { count }: GpusAsked,
+): Reason[] {
   if (part !== "shared") return [];
   const message =
     count > 1
-      ? `on ${name}, ${count} shares may be of one and the same GPU`
+      ? `on ${name}, ${count > gpu.count ? `some of the ${count} shares are` : `${count} shares may be`} of one and the same GPU`
       : `on ${name}, others share the GPU's memory, and nothing keeps them apart`;
   return [{ code: "gpu-is-shared", message }];
 }

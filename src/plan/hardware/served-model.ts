@@ -10,6 +10,8 @@ import type { EstimatedModel } from "./estimate.ts";
 
 /** What a service runs, or a build builds, as far as anything tells. */
 export interface ServedModel {
+  /** Such as `nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0`. */
+  readonly image?: string;
   /** The one profile that it can be: the one that is named, or the only one that there is. */
   readonly chosen?: { readonly id: string; readonly facts: ProfileFacts };
   /** The profiles among which the image chooses when it starts; empty where none is known. */
@@ -75,6 +77,7 @@ function readModel(
   // What is not in the cache is downloaded at the start: all profiles of the image are possible.
   const candidates = chosen ? [chosen.facts] : [...(known?.values() ?? [])];
   return {
+    image,
     ...(chosen && { chosen }),
     candidates,
     ...(cached && cached.size > 0 && { cached: [...cached.values()] }),

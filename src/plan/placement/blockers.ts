@@ -10,7 +10,12 @@ export function blockersOf(
   isEvicting: boolean,
 ): Blocker[] {
   const there = counts.map((count, index) => Math.max(0, count - (index === pod.index ? 1 : 0)));
-  for (const index of neverNear(model, there)) there[index] = 0;
+  // Whom the pod let in stays when the pod is evicted.
+  const isEvictable = model.shapes.some(
+    ({ index, evicts, priority }) =>
+      isEvicting && evicts && priority > pod.priority && (counts[index] ?? 0) > 0,
+  );
+  for (const index of neverNear(model, isEvictable ? counts : there)) there[index] = 0;
   return model.shapes.flatMap((shape): Blocker[] => {
     const most = there[shape.index] ?? 0;
     const count = shape.isRuled ? Math.min(most, mostAtOnce(model, shape)) : most;

@@ -17,8 +17,19 @@ export function strandedNear(task: StrandingTask, start: Fleet): Stranding {
   // Whom it evicts it is no longer near.
   const mayEvict = [pod, ...others].some(({ evicts, priority }) => isEvicting && evicts && priority > lowest);
   if (mayEvict) return { kind: "undecided" };
-  // Nor is it near whom a quota refuses.
-  let isOpen = others.some(({ quota }) => limits.some((limit, of) => quota[of] && Number.isFinite(limit)));
+  // Nor is it near whom a quota refuses: those may never come.
+  const isLimited = ({ quota }: Shape) => limits.some((limit, of) => quota[of] && Number.isFinite(limit));
+  const coming = others.filter((shape) => !isLimited(shape));
+  const isWithin = (more: Shape) =>
+    limits.every((limit, of) => {
+      const each = more.quota[of] ?? 0;
+      const used = others.reduce(
+        (sum, { index, quota }) => sum + (quota[of] ?? 0) * (start.placed[index] ?? 0),
+        0,
+      );
+      return each === 0 || used + each <= limit;
+    });
+  let isOpen = false;
   const seen = new Set<string>();
 
   const visit = (): Stranding | undefined => {
@@ -29,12 +40,15 @@ export function strandedNear(task: StrandingTask, start: Fleet): Stranding {
       isOpen = true;
       return undefined;
     }
-    const found = strandedBeside(task, start, others);
+    const found = strandedBeside(task, start, others, others);
     if (found.kind === "found") return found;
     if (found.kind === "undecided") isOpen = true;
+    else if (coming.length < others.length) {
+      isOpen ||= strandedBeside(task, start, others, coming).kind !== "none";
+    }
     for (const shape of others) {
       const most = (counts[shape.index] ?? 0) - (shape === pod ? 1 : 0);
-      if ((start.placed[shape.index] ?? 0) >= most) continue;
+      if ((start.placed[shape.index] ?? 0) >= most || !isWithin(shape)) continue;
       for (const [node = -1] of openTo(shape, start)) {
         start.put(shape, node);
         const next = visit();
@@ -65,10 +79,15 @@ function wantedBy({ shapes }: Model, pod: Shape): Shape[] {
   return [...found].sort((a, b) => a.index - b.index);
 }
 
-/** Whether the pod stays out when no more of the others come than there are now. */
-function strandedBeside(task: StrandingTask, start: Fleet, others: readonly Shape[]): Stranding {
+/** Whether the pod stays out when no more of the others come than there are now, of which `coming` are sure to come. */
+function strandedBeside(
+  task: StrandingTask,
+  start: Fleet,
+  others: readonly Shape[],
+  coming: readonly Shape[],
+): Stranding {
   const { model, pod, counts, isEvicting } = task;
-  const missing = others.filter(
+  const missing = coming.filter(
     (shape) => shape !== pod && (start.placed[shape.index] ?? 0) < (counts[shape.index] ?? 0),
   );
   let fleet = start;

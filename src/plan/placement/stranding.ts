@@ -26,16 +26,15 @@ export function strandingOf(
   if (isRefused(model, pod, counts, limits)) return { kind: "refused" };
   const blockers = blockersOf(model, pod, counts, isEvicting);
   const task = { model, pod, counts, blockers, limits, mostUsed, steps, isEvicting, unproven };
-  if (pod.together) {
-    return isNearEquals(pod)
+  const found = !pod.together
+    ? overDomains(task, empty, 0)
+    : isNearEquals(pod)
       ? strandedTogether(task, new Fleet(model))
       : strandedNear(task, new Fleet(model));
-  }
   // Evicting on one node does not move pods of the other nodes of a zone.
   const isBlind = pod.apart.some(
     ({ shape, isNarrow }) => !isNarrow && evicts && (model.shapes[shape]?.priority ?? 0) < pod.priority,
   );
-  const found = overDomains(task, empty, 0);
   return found.kind === "none" && isBlind ? { kind: "undecided" } : found;
 }
 
@@ -67,7 +66,7 @@ function overDomains(task: StrandingTask, start: Fleet, from: number): Stranding
     if (!place || !shape || start.placed[shape.index] === blockerCount(task, shape)) continue;
     const seen = new Set<string>();
     for (const [node, domain] of (model.domains[place.key] ?? []).entries()) {
-      if (domain !== place.domain || !start.takes(shape, node)) continue;
+      if (domain !== place.domain || !mayCome(start, shape, node)) continue;
       const state = start.stateOf(node);
       if (seen.has(state)) continue;
       seen.add(state);
@@ -80,6 +79,12 @@ function overDomains(task: StrandingTask, start: Fleet, from: number): Stranding
     }
   }
   return { kind: isOpen ? "undecided" : "none" };
+}
+
+/** Those that it must be near are brought there in the end. */
+function mayCome(fleet: Fleet, shape: Shape, node: number): boolean {
+  const isTaken = shape.takes[fleet.model.blockOf[node] ?? -1] === true;
+  return isTaken && fleet.hasRoom(shape, node) && fleet.keepsApart(shape, node);
 }
 
 function blockerCount({ blockers }: StrandingTask, shape: Shape): number {
@@ -97,7 +102,7 @@ function strandedTogether(task: StrandingTask, start: Fleet): Stranding {
   const domainsOf = (node: number) => together.keys.map((key) => model.domains[key]?.[node] ?? -1);
   const known = model.blockOf.flatMap((_, node) => (domainsOf(node).includes(-1) ? [] : [node]));
   const others = blockers.filter(({ shape }) => shape !== pod);
-  const first = coverNodes({ ...task, blockers: others }, start, targetsOf(model, pod, start, known));
+  const first = overDomains({ ...task, blockers: others }, start, 0);
   if (first.kind !== "none" || blockers.length === others.length) return first;
   let isOpen = false;
   const seen = new Set<string>();

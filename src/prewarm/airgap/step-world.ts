@@ -1,6 +1,6 @@
 import type { Clock } from "../../kube/clock.ts";
+import type { Progress } from "../../report/progress.ts";
 import type { Run } from "../containers/run.ts";
-import type { Progress } from "../progress.ts";
 
 /** What the steps touch of the outside besides files; tests hand in their own. */
 export interface StepWorld {

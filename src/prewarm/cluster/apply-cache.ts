@@ -40,9 +40,10 @@ export async function applyCache(
       if (error instanceof ClusterError) {
         if (error.reason === "aborted") throw error;
         if (!mayPass(error)) return refusal(error, manifest);
-      } else if (signal.aborted) throw new ClusterError("aborted", error.message);
+      }
       onRetry(error.message);
       await pause(clock, retryAfterOf(error), signal);
+      if (signal.aborted) throw new ClusterError("aborted", error.message);
     }
   }
 }
@@ -81,7 +82,7 @@ function conflict({ conflicts }: ClusterError, namespace: string, name: string):
   return cause(
     "FieldConflict",
     message,
-    `let one of the two deliver this cache: either take it out of what is delivered there, or leave it to them and let prewarm only wait; who owns what: \`${kubectl(namespace, "get", "nimcache", name, "-o", "yaml")}\` with --show-managed-fields`,
+    `let one of the two deliver this cache: either take it out of what is delivered there, or leave it to them and let prewarm only wait; who owns what: \`${kubectl(namespace, "get", "nimcache", name, "-o", "yaml", "--show-managed-fields")}\``,
   );
 }
 
@@ -91,12 +92,18 @@ function refused(error: ClusterError, namespace: string): PrewarmCause {
     return cause(
       "NamespaceMissing",
       `namespace ${told(namespace)} does not exist`,
-      "create it, with its Secrets, before the caches: prewarm applies nothing but NIMCaches",
+      "create it, with its Secrets, before the caches, for prewarm applies nothing but NIMCaches: `kubectl get namespaces`",
     );
   }
   if (reason === "forbidden") {
-    return cause("Forbidden", message, help ?? "the rights that prewarm needs are in docs/prewarm-role.yaml");
+    const rights = `the rights that prewarm needs are in docs/prewarm-role.yaml; those that it has: \`${kubectl(namespace, "auth", "can-i", "--list")}\``;
+    return cause("Forbidden", message, rights);
   }
-  if (reason === "not-served") return cause("KindNotInstalled", message, help);
-  return cause("Refused", message, help);
+  const install = "`kubectl get crd nimcaches.apps.nvidia.com` shows whether it is installed";
+  if (reason === "not-served") return cause("KindNotInstalled", message, joined(help, install));
+  return cause("Refused", message, joined(help, "what it takes: `kubectl explain nimcaches.spec`"));
+}
+
+function joined(...helps: readonly (string | undefined)[]): string {
+  return helps.filter((help) => help !== undefined).join("; ");
 }

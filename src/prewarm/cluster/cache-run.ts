@@ -2,6 +2,7 @@ import type { LiveObject } from "../../kube/object.ts";
 import type { Resource } from "../../manifest/resource.ts";
 import { conditionOf } from "../../nim/health/condition.ts";
 import { numberAt } from "../../nim/health/fields.ts";
+import { kubectl } from "../../nim/health/kubectl.ts";
 import { type Live, liveOf } from "../../nim/health/live.ts";
 import type { Surroundings } from "../../nim/health/surroundings.ts";
 import type { CachePlan } from "../../plan/plan.ts";
@@ -191,7 +192,7 @@ export class CacheRun {
   #judge({ around, isReadingLog = false, now }: Sight): void {
     const { cache } = this;
     if (cache === undefined) {
-      if (this.standing !== undefined) this.end("failed", now, deleted);
+      if (this.standing !== undefined) this.end("failed", now, deleted(this.plan));
       return;
     }
     // The watch has not shown yet what we wrote.
@@ -231,12 +232,13 @@ export class CacheRun {
     const told = isVague ? before.standing : { ...standing, cause: why };
     const since = before?.standing.cause.code === told.cause.code ? before.since : now;
     this.#troubled = { since, standing: told };
-    if (isVague) this.standing = told;
-    const { cause, patience } = told;
-    const isOver = typeof patience === "number" && now - since >= patience;
-    const mayStillTell =
-      isReadingLog && now - since < (patience === "deadline" ? 0 : patience) + longestLogTakes;
-    if (isOver && !mayStillTell && !this.#options.dryRun) this.end("failed", now, cause);
+    if (isVague) {
+      this.standing = told;
+      this.#words = told.task;
+    }
+    if (typeof told.patience !== "number" || this.#options.dryRun) return;
+    const limit = since + told.patience + (isReadingLog ? longestLogTakes : 0);
+    if (now >= limit) this.end("failed", now, told.cause);
   }
 
   #lastWords(outcome: Outcome, phase: Phase): string {
@@ -253,8 +255,8 @@ export class CacheRun {
 export const settleTime = 1_500;
 
 /**
- * Between two pulls the kubelet says only that it waits (ImagePullBackOff), up to Kubernetes 1.31 without the reason of the
- * last one (kubernetes pkg/kubelet/images/image_manager.go): that is no other trouble.
+ * Between two pulls the kubelet says only that it waits (ImagePullBackOff), and older ones do not repeat why the last one failed
+ * (kubernetes pkg/kubelet/images/image_manager.go): that is no other trouble.
  */
 function saysLess(now: PrewarmCause, before: PrewarmCause): boolean {
   return now.code === "ImagePull" && pullTroubles.has(before.code);
@@ -281,8 +283,10 @@ const stages = {
   ready: "done",
 } as const satisfies Record<Outcome, Task["stage"]>;
 
-const deleted = cause(
-  "Deleted",
-  "somebody deleted it while it was filled",
-  "find out who delivers or prunes it, such as Flux or Argo CD; then run again",
-);
+function deleted({ namespace }: CachePlan): PrewarmCause {
+  return cause(
+    "Deleted",
+    "somebody deleted it while it was filled",
+    `find out who delivers or prunes it, such as Flux or Argo CD, then run again; what is there now: \`${kubectl(namespace, "get", "nimcaches")}\``,
+  );
+}

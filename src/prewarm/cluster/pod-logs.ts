@@ -75,7 +75,7 @@ export class PodLogs {
 const mostLogs = 500;
 /**
  * A kubelet counts the bytes from the first of these lines, so that a lower limit would cost the last ones, which tell the
- * cause. A line in a log file has at most 16 KiB (kubernetes pkg/kubelet/kuberuntime/logs, CRI).
+ * cause (kubernetes pkg/kubelet/kuberuntime/logs). containerd writes lines of at most 16 KiB (max_container_log_line_size).
  */
 const tailLines = 60;
 const limitBytes = 1024 * 1024;

@@ -80,7 +80,9 @@ class Prewarming {
   async run(): Promise<PrewarmResult> {
     const { cluster, clock, plan, dryRun, now, progress, signal } = this.#input;
     signal.addEventListener("abort", this.#wake.call, { once: true });
-    const namespaces = [...new Set(this.#runs.map(({ plan }) => plan.namespace))];
+    // What the plan refuses is not looked for: its namespace may be wrong, or none of ours.
+    const open = this.#runs.filter(({ isOver }) => !isOver);
+    const namespaces = [...new Set(open.map(({ plan }) => plan.namespace))];
     this.#sayDoubts();
     let view: ClusterView | undefined;
     try {

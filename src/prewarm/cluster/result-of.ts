@@ -63,7 +63,7 @@ function cacheResult(run: CacheRun, finished: Finished): CacheResult {
     did,
     outcome,
     message: run.message,
-    causes: [...run.causes, ...othersOf(run)],
+    causes: [...run.causes, ...othersOf(run)].map((each) => withCommand(each, run)),
     ...(standing === undefined ? {} : { state: standing.state, claim: standing.claim }),
     ...(uid === undefined ? {} : { uid }),
     ...(image === undefined ? {} : { image }),
@@ -81,6 +81,13 @@ function cacheResult(run: CacheRun, finished: Finished): CacheResult {
     ...(stillRuns === undefined ? {} : { stillRuns }),
     seconds: run.began === undefined ? 0 : rounded(((run.endedAt ?? run.began) - run.began) / 1000),
   };
+}
+
+/** There is always a way to look further, where there is something to look at. */
+function withCommand(given: PrewarmCause, { cache, plan }: CacheRun): PrewarmCause {
+  if (given.commands.length > 0 || cache === undefined) return given;
+  const look = `see \`${kubectl(plan.namespace, "describe", "nimcache", plan.name)}\``;
+  return cause(given.code, given.message, given.help === undefined ? look : `${given.help}; ${look}`);
 }
 
 /** What is to know beside what ended it. */

@@ -6,6 +6,8 @@ import { StepError } from "../airgap/step.ts";
 export interface FileHash {
   readonly size: number;
   readonly sha256: string;
+  /** Where it was asked for. */
+  readonly blake3?: string | undefined;
 }
 
 /**
@@ -16,12 +18,17 @@ export interface FileHash {
  */
 export async function hashFile(
   file: string,
-  { signal, onBytes }: { signal?: AbortSignal | undefined; onBytes?: (bytes: number) => void } = {},
+  {
+    signal,
+    onBytes,
+    blake3: isBlake3Asked = false,
+  }: { signal?: AbortSignal | undefined; onBytes?: (bytes: number) => void; blake3?: boolean } = {},
 ): Promise<FileHash> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const before = await handle.stat();
     const hash = createHash("sha256");
+    const blake3 = isBlake3Asked ? await (await import("./blake3.ts")).blake3Hasher() : undefined;
     const piece = Buffer.allocUnsafe(pieceSize);
     let size = 0;
     for (;;) {
@@ -29,6 +36,7 @@ export async function hashFile(
       const { bytesRead } = await handle.read(piece, 0, pieceSize, size);
       if (bytesRead === 0) break;
       hash.update(piece.subarray(0, bytesRead));
+      blake3?.update(piece.subarray(0, bytesRead));
       size += bytesRead;
       onBytes?.(bytesRead);
     }
@@ -38,7 +46,7 @@ export async function hashFile(
         help: "wait until nothing writes into the cache any more, then try again",
       });
     }
-    return { size, sha256: hash.digest("hex") };
+    return { size, sha256: hash.digest("hex"), ...(blake3 && { blake3: blake3.digest("hex") }) };
   } finally {
     await handle.close();
   }

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
 import { proxyFor } from "../../kube/proxy.ts";
 import { UserError } from "../../user-error.ts";
@@ -38,7 +39,9 @@ export class HttpClient {
     this.#env = env;
     this.#signal = signal;
     this.#ca = caFile === undefined ? undefined : trusted(caFile);
-    this.#pause = pause ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)));
+    // A server may ask for a minute; who ends it meanwhile does not wait for that.
+    this.#pause =
+      pause ?? ((milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined));
   }
 
   /** Throws what the connection throws; an answer of any status is no error. */

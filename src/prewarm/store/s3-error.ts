@@ -23,5 +23,14 @@ export function s3Error(
       },
     );
   }
+  if (failure.message === "Region is missing") {
+    return new StepError(
+      "store/failed",
+      `in which region the bucket ${JSON.stringify(bucket)} is was not said`,
+      {
+        help: "say it with --region (upload.region in the air-gap file), AWS_REGION, or in the profile of ~/.aws/config",
+      },
+    );
+  }
   return storeError(what, failure, env);
 }

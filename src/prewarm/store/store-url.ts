@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withoutCredentials } from "../../nim/credential.ts";
+import { parsedUrl } from "../../nim/parsed-url.ts";
 import { UserError } from "../../user-error.ts";
-import { parsedUrl } from "./parsed-url.ts";
 import type { StoreKind } from "./store.ts";
 import type { StoreOptions } from "./store-options.ts";
 

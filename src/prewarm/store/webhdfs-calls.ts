@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { parsedUrl } from "../../nim/parsed-url.ts";
 import { StepError } from "../airgap/step.ts";
 import { failureOf, type StoreFailure, storeError } from "./failure.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
-import { parsedUrl } from "./parsed-url.ts";
 import type { StoreWorld } from "./store-options.ts";
 import { encodedPath } from "./url-path.ts";
 

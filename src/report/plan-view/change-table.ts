@@ -4,9 +4,10 @@ import { resourceLabel } from "./resource-label.ts";
 import type { Note, PlanTable } from "./table.ts";
 import { reasonNotes } from "./workload-table.ts";
 
-/** What is created, changed and deleted; resources that stay as they are, are only counted. */
+/** What is created, changed and deleted, and what edits do nothing; resources that stay as they are, are only counted. */
 export function changeTable({ changes }: Plan): PlanTable {
-  const changed = changes.filter((change) => change.action !== "none");
+  // An edit that does nothing is what its author does not expect.
+  const changed = changes.filter(({ action, fields }) => action !== "none" || fields.length > 0);
   const same = changes.length - changed.length;
   return {
     id: "changes",
@@ -17,7 +18,7 @@ export function changeTable({ changes }: Plan): PlanTable {
       { heading: "action", kind: "text" },
     ],
     rows: changed.map((change) => ({
-      cells: [resourceLabel(change), change.action],
+      cells: [resourceLabel(change), change.action === "none" ? "no effect" : change.action],
       notes: notesOf(change),
       about: change,
       ...(change.location ? { location: change.location } : {}),

@@ -1,4 +1,4 @@
-import { claimDoubts } from "../../plan/caches/claim-faults.ts";
+import { doubtsOf } from "../../plan/doubts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { counted } from "../printable.ts";
 import { resourceKey, resourceList } from "./resource-label.ts";
@@ -25,7 +25,9 @@ function blockedText({ blockers }: Plan): string {
 }
 
 function doubtText(plan: Plan): string {
-  const labels = [...new Map(claimDoubts(plan).map(({ about }) => [resourceKey(about), about])).values()];
+  const blocked = new Set(plan.blockers.flatMap(({ resource }) => (resource ? [resourceKey(resource)] : [])));
+  const open = doubtsOf(plan).flatMap(({ about }) => (blocked.has(resourceKey(about)) ? [] : [about]));
+  const labels = [...new Map(open.map((about) => [resourceKey(about), about])).values()];
   return labels.length === 0 ? "" : `in doubt: ${resourceList(labels)}`;
 }
 

@@ -1,5 +1,5 @@
 import { shortList } from "../../inventory/short-list.ts";
-import { claimDoubts } from "../../plan/caches/claim-faults.ts";
+import { doubtsOf } from "../../plan/doubts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { resourceLabel, resourceList } from "./resource-label.ts";
 import { note, type PlanTable } from "./table.ts";
@@ -31,7 +31,7 @@ export function warningTable(plan: Plan): PlanTable {
     title: "Warnings",
     noun: "warning",
     columns: [{ heading: "warning", kind: "name" }],
-    rows: claimDoubts(plan).map(({ about, reason: { code, message, help } }) => ({
+    rows: doubtsOf(plan).map(({ about, reason: { code, message, help } }) => ({
       cells: [resourceLabel(about)],
       notes: [...note(code, message), ...note("help", help)],
       about,

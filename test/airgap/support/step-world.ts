@@ -1,7 +1,7 @@
 import { systemClock } from "../../../src/kube/clock.ts";
 import type { StepWorld } from "../../../src/prewarm/airgap/step-world.ts";
 import { runPrograms } from "../../../src/prewarm/containers/run-programs.ts";
-import type { Task } from "../../../src/prewarm/progress.ts";
+import type { Task } from "../../../src/report/progress.ts";
 
 export interface WatchedWorld extends StepWorld {
   /** What was told of the progress. */

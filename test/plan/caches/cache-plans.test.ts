@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ProfileFacts } from "../../../src/nim/profile/lock/lock.ts";
 import type { ValueMap } from "../../../src/nim/value.ts";
+import { withoutRepeated } from "../../../src/plan/caches/claim-faults.ts";
 import type { CachePlan } from "../../../src/plan/plan.ts";
 import { inventoryOf } from "../../support/demanded-pods.ts";
 import { pool } from "../../support/inventories.ts";
@@ -318,12 +319,13 @@ describe("where the volume is made", () => {
 });
 
 describe("a fault that is certain", () => {
-  const blockersOf = (text: string, { profiles = {}, more = {} }: Differs = {}) =>
-    plannedFleet(text, inventoryOf([pool()], { storageClasses: classes, ...more }), {
-      lock: lockOf(image, profiles),
-    })
-      .caches()
-      .blockers.map(({ code, resource, location }) => `${code} ${resource?.name}:${location?.line}`);
+  const blockersOf = (text: string, { profiles = {}, more = {} }: Differs = {}) => {
+    const inventory = inventoryOf([pool()], { storageClasses: classes, ...more });
+    const { blockers } = plannedFleet(text, inventory, { lock: lockOf(image, profiles) }).caches();
+    return withoutRepeated(blockers).map(
+      ({ code, resource, location }) => `${code} ${resource?.name}:${location?.line}`,
+    );
+  };
   const pvc = (mode: string, storageClass: string, size = "50Gi") =>
     `\n    create: true\n    size: ${size}\n    storageClass: ${storageClass}\n    volumeAccessMode: ${mode}\n  `;
   // As a block, so that each field has its line.

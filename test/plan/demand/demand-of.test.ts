@@ -203,6 +203,31 @@ describe("what is not known", () => {
     expect(llama.settled).toMatchObject({ verdict: "unknown", reason: { code: "operator-stops" } });
   });
 
+  test("is known to be none where the manifest itself stops the operator", () => {
+    const unequal = "{limits: {nvidia.com/gpu: 2}, requests: {nvidia.com/gpu: 1}}";
+    expect(only(service("", "llama", unequal)).settled).toMatchObject({
+      verdict: "does-not-fit",
+      reason: { code: "operator-stops", message: expect.stringContaining("must be equal") },
+    });
+  });
+
+  test("is none where the cluster lacks what makes or places them", () => {
+    const several = service("  replicas: 1\n  multiNode: {parallelism: {pipeline: 2, tensor: 1}}");
+    const of = (text: string, components: ValueMap) =>
+      demandOfText(text, inventoryOf([pool()], { components })).workloads[0]?.settled;
+    expect(of(several, { lws: false })).toMatchObject({
+      verdict: "does-not-fit",
+      reason: { code: "component-missing", message: expect.stringContaining("no matches for kind") },
+    });
+    expect(of(several, { lws: "0.7.0" })).toBeUndefined();
+    expect(of(service(), { lws: false })).toBeUndefined();
+    const claims =
+      "  draResources: [{claimCreationSpec: {devices: [{name: gpu, count: 1, driverName: gpu.nvidia.com, deviceClassName: gpu.nvidia.com}]}}]";
+    const claiming = service(claims, "llama", "{}");
+    expect(of(claiming, { draDriver: false })).toMatchObject({ reason: { code: "component-missing" } });
+    expect(of(claiming, {})).toBeUndefined();
+  });
+
   test("is where a claim of its own hand leads", () => {
     const llama = only(service("  draResources: [{resourceClaimTemplateName: gpus}]", "llama", "{}"));
     expect(llama.settled).toMatchObject({ verdict: "unknown", reason: { code: "claims-unknown" } });

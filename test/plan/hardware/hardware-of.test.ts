@@ -256,6 +256,20 @@ describe("GPUs that work together", () => {
     expect(codes(fleet([shared], undefined, { gpus: 2 }).hardware("llama").reasons)).toEqual([
       "gpu-is-shared",
     ]);
+    expect(fleet([shared], undefined, { gpus: 2 }).hardware("llama").reasons[0]?.message).toBe(
+      "on h100, some of the 2 shares are of one and the same GPU",
+    );
+    // A profile that is spread over GPUs finds too few of them.
+    const spread = { ...compiled, tensorParallelism: 2 };
+    const apart = fleet([shared], spread, { gpus: 2, more: named });
+    expect(apart.hardware("llama")).toMatchObject({
+      most: "does-not-fit",
+      reasons: [{ code: "gpu-shares-apart" }],
+    });
+    const two = pool({ count: 2, sharing: { strategy: "time-slicing", replicas: 4 } });
+    expect(codes(fleet([two], spread, { gpus: 2, more: named }).hardware("llama").reasons)).not.toContain(
+      "gpu-shares-apart",
+    );
   });
 
   test("a group on several nodes wants equal GPUs", () => {

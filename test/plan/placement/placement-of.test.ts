@@ -140,6 +140,22 @@ describe("what a fleet makes of services", () => {
     expect(walkedVerdicts(problem).owners).toEqual(verdicts(problem));
   });
 
+  test("who must be near a service of which a quota refuses some has a place all the same", () => {
+    const near = { kind: "together", topologyKey: "kubernetes.io/hostname", groups: [0, 1] } as const;
+    const problem: Problem = {
+      ...fleet(
+        [8, 8],
+        [
+          { gpus: 0, allowed: [true, false], rules: [near] },
+          { gpus: 1, count: 2, allowed: [true, false], rules: [near] },
+        ],
+      ),
+      quotas: [{ name: "team", namespace: "models", resource: `requests.${gpus}`, left: 1, perPod: [0, 1] }],
+    };
+    expect(verdicts(problem)).toEqual(["fits", "does-not-fit"]);
+    expect(walkedVerdicts(problem).owners).toEqual(["fits", "does-not-fit"]);
+  });
+
   test("a pod finds no zone when each is needed by others that it may not be beside", () => {
     const zone = "topology.kubernetes.io/zone";
     const plain = fleet([8, 4], [{ gpus: 8 }, { gpus: 1, allowed: [false, true] }, { gpus: 1 }]);
@@ -154,6 +170,21 @@ describe("what a fleet makes of services", () => {
     expect(owners.map(({ verdict }) => verdict)).toEqual(["contended", "contended", "contended"]);
     expect(bound).toMatchObject({ kind: "apart", needed: 3, available: 2 });
     expect(walkedVerdicts(problem).owners).toEqual(["contended", "contended", "contended"]);
+  });
+
+  test("pods that must be near each other are kept out of all zones by one that keeps apart from them", () => {
+    const zone = "topology.kubernetes.io/zone";
+    const plain = fleet([2], [{ gpus: 1 }, { gpus: 1 }]);
+    const problem: Problem = {
+      ...plain,
+      nodes: plain.nodes.map((node) => ({ ...node, domains: { [zone]: "a" } })),
+      groups: plain.groups.map((group, index) => ({
+        ...group,
+        rules: [{ kind: index === 0 ? "apart" : "together", topologyKey: zone, groups: [1] }],
+      })),
+    };
+    expect(verdicts(problem)).toEqual(["contended", "contended"]);
+    expect(walkedVerdicts(problem).owners).toEqual(["contended", "contended"]);
   });
 
   test("a service with no pods fits", () => {
@@ -177,6 +208,7 @@ describe("tiny problems have the verdicts that walking every reachable state giv
     { with: ["priorities", "apart", "quotas"] as const, mayBeUnknown: true },
     { with: ["together"] as const, mayBeUnknown: true },
     { with: ["together", "apart"] as const, mayBeUnknown: true },
+    { with: ["together", "quotas"] as const, mayBeUnknown: true },
     { with: ["together", "apart", "priorities", "quotas"] as const, mayBeUnknown: true },
   ])("with $with", ({ with: features, mayBeUnknown }) => {
     let [unknown, all] = [0, 0];

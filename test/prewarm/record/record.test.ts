@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
+import { blake3 } from "hash-wasm";
 import { describe, expect, test } from "vitest";
 import { filesIn } from "../../../src/prewarm/record/of-folder.ts";
 import { parseRecord, readRecord } from "../../../src/prewarm/record/read.ts";
@@ -26,6 +27,27 @@ describe("the record of a cache", () => {
     ]);
     expect(totals).toEqual({ files: 4, bytes: 806 });
     expect(await filesIn(folder.cache)).toEqual(files);
+  });
+
+  test("has the vendor's own hashes of the files that checksums.blake3 lists, and only where they are right", async () => {
+    using folder = new CacheFolder();
+    const weights = await blake3("weights ".repeat(100));
+    const listed = `${weights}  model.safetensors\n${await blake3("x")}  never-downloaded.json\nno line of a list\n${"0".repeat(64)}  ../../../../../../outside\n`;
+    folder.write(`cache/${blobs}/cc`, listed);
+    folder.link(`cache/${snapshot}/checksums.blake3`, "../../blobs/cc");
+    const files = await filesIn(folder.cache);
+    expect(
+      files.flatMap((file) => (file.kind === "file" && file.blake3 ? [file.path, file.blake3] : [])),
+    ).toEqual([`${blobs}/aa`, weights]);
+    const known = await filesIn(folder.cache, {
+      known: ({ path }) => files.filter((file) => file.kind === "file").find((file) => file.path === path),
+      onBytes: () => expect.unreachable("nothing is read again"),
+    });
+    expect(known).toEqual(files);
+    folder.write(`cache/${blobs}/aa`, "Weights ".repeat(100));
+    await expect(filesIn(folder.cache)).rejects.toThrow(
+      `"${blobs}/aa" is not what its vendor says: BLAKE3 ${await blake3("Weights ".repeat(100))}, and ${snapshot}/checksums.blake3 lists ${weights}`,
+    );
   });
 
   test("reads back as it was written, and is written only where it says something else", async () => {

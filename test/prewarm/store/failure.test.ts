@@ -23,6 +23,34 @@ test.each([
   expect(storeError("s3://models/a cannot be written", failure, {})).toMatchObject({ code, retryable });
 });
 
+test("a bucket of Amazon's without a region is told, with where a region is said", async () => {
+  const nowhere = { HOME: "/nonexistent", AWS_CONFIG_FILE: "/nonexistent", AWS_ACCESS_KEY_ID: "a" };
+  const store = await openStore(
+    "s3://models/llama/",
+    {},
+    { env: { ...nowhere, AWS_SECRET_ACCESS_KEY: "b" } },
+  );
+  await expect(store.check()).rejects.toMatchObject({
+    code: "store/failed",
+    message: 'in which region the bucket "models" is was not said',
+    help: expect.stringContaining("--region"),
+  });
+  store.close();
+});
+
+test("who ends it does not wait for a server that asks for a minute", async () => {
+  await using server = await localServer((_request, response) => {
+    response.writeHead(503, { "retry-after": "60" });
+    response.end();
+  });
+  const ending = new AbortController();
+  const store = await openStore(server.url.replace("/v2", "/m/"), {}, { env: {}, signal: ending.signal });
+  const asked = store.head("a");
+  setTimeout(() => ending.abort(new Error("ended")), 100);
+  await expect(asked).rejects.toThrow("ended");
+  store.close();
+}, 10_000);
+
 test("the reason of a connection's end is found inside what was thrown", () => {
   const inner = Object.assign(new Error("connect ECONNREFUSED ::1:443"), { code: "ECONNREFUSED" });
   const outer = new TypeError("fetch failed", { cause: new AggregateError([inner]) });

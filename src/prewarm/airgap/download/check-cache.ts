@@ -1,6 +1,7 @@
 import { posix } from "node:path";
+import { fileBehind } from "../../record/file-behind.ts";
 import { isRecord } from "../../record/of-folder.ts";
-import { type Found, type FoundFile, walk } from "../../record/walk.ts";
+import { type Found, walk } from "../../record/walk.ts";
 import type { ExpectedModel } from "../profiles/expected-files.ts";
 import type { StepProblem } from "../step.ts";
 import { isLeftover } from "../verify/leftovers.ts";
@@ -65,23 +66,11 @@ function missingFiles(expected: readonly ExpectedModel[], byPath: ReadonlyMap<st
 }
 
 function brokenLink(found: Found, byPath: ReadonlyMap<string, Found>): StepProblem[] {
-  if (found.kind === "file" || fileAt(found.path, byPath) !== undefined) return [];
+  if (found.kind === "file" || fileBehind(found.path, byPath) !== undefined) return [];
   const { path, target } = found;
   return [
     { code: "cache/broken-link", path, message: `${path} leads to ${target}, where no file of the cache is` },
   ];
-}
-
-/** Follows links inside the cache. */
-function fileAt(path: string, byPath: ReadonlyMap<string, Found>): FoundFile | undefined {
-  let at = path;
-  for (let hop = 0; hop < 8; hop++) {
-    const found = byPath.get(at);
-    if (found === undefined || found.kind === "file") return found;
-    if (posix.isAbsolute(found.target)) return undefined;
-    at = posix.join(posix.dirname(at), found.target);
-  }
-  return undefined;
 }
 
 /** Files of one blob are read once. */
@@ -93,7 +82,7 @@ async function wrongWeights(
   const problems: StepProblem[] = [];
   const read = new Set<string>();
   for (const { path } of found) {
-    const file = path.endsWith(".safetensors") ? fileAt(path, byPath) : undefined;
+    const file = path.endsWith(".safetensors") ? fileBehind(path, byPath) : undefined;
     if (file === undefined || read.has(file.path)) continue;
     read.add(file.path);
     const fault = await safetensorsFault(posix.join(folder, file.path), file.stats.size);

@@ -40,6 +40,8 @@ const leftover = /\.incomplete$|(?:^|\/)ngc\/hub\/tmp\//;
 
 class Tree {
   readonly #sizes = new Map<string, number>();
+  /** Of all links together. */
+  #named = 0;
   readonly #targets = new Map<string, string>();
   /** What lies directly in each folder. */
   readonly #folders = new Map<string, Set<string>>();
@@ -67,7 +69,8 @@ class Tree {
       const size = this.#sizes.get(source);
       if (size !== undefined) {
         names.push({ path: next.path, source, size });
-        if (names.length > mostNames) throw broken(link, "leads to more files than any cache has");
+        this.#named += 1;
+        if (this.#named > mostNames) throw broken(link, "leads to more files than any cache has");
         continue;
       }
       if (source === "" || link.startsWith(`${source}/`) || next.above.includes(source)) {

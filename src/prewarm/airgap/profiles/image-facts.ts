@@ -72,15 +72,9 @@ async function mustBeNim(
   image: string,
   tool: ImageTool,
   env: StepWorld["env"],
-  { run, signal }: FactsWorld,
+  world: FactsWorld,
 ): Promise<void> {
-  const name = toolName(image);
-  const args =
-    tool === "skopeo"
-      ? ["inspect", "--config", "--override-os", "linux", "--override-arch", "amd64", `docker://${name}`]
-      : ["image", "inspect", name];
-  const { code, stdout } = await run(tool, args, { env, signal, timeout: 60_000 });
-  if (code !== 0 || isNim(configIn(stdout))) return;
+  if ((await saysNim(image, tool, env, world)) !== false) return;
   throw new StepError(
     "image/not-nim",
     `${image} is not a NIM: it has no model manifest and none of a NIM's settings`,
@@ -88,6 +82,22 @@ async function mustBeNim(
       help: "take it out of the list of images; other images are mirrored with `nimops airgap mirror` alone",
     },
   );
+}
+
+/** Whether an image has settings or labels of a NIM; a few hundred bytes tell it. Undefined where it cannot be asked. */
+export async function saysNim(
+  image: string,
+  tool: ImageTool,
+  env: StepWorld["env"],
+  { run, signal }: Pick<FactsWorld, "run" | "signal">,
+): Promise<boolean | undefined> {
+  const name = toolName(image);
+  const args =
+    tool === "skopeo"
+      ? ["inspect", "--config", "--override-os", "linux", "--override-arch", "amd64", `docker://${name}`]
+      : ["image", "inspect", name];
+  const { code, stdout } = await run(tool, args, { env, signal, timeout: 60_000 });
+  return code === 0 ? isNim(configIn(stdout)) : undefined;
 }
 
 function configIn(text: string): unknown {

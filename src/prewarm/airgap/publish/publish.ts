@@ -1,8 +1,8 @@
 import { type Clock, pause } from "../../../kube/clock.ts";
 import { parseImageReference } from "../../../nim/image-reference.ts";
+import type { Progress } from "../../../report/progress.ts";
 import { UserError } from "../../../user-error.ts";
 import type { Trust } from "../../http/ask.ts";
-import type { Progress } from "../../progress.ts";
 import type { Redact } from "../../redaction.ts";
 import { StepError, type StepProblem, type StepResult } from "../step.ts";
 import { Catalogue, type CatalogueModel } from "./catalogue.ts";

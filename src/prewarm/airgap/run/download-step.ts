@@ -1,19 +1,14 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { pinned } from "../../../registry/image-name.ts";
 import { UserError } from "../../../user-error.ts";
-import { filesIn, totalsOf } from "../../record/of-folder.ts";
 import { readRecord } from "../../record/read.ts";
-import { type CacheRecord, recordFileName } from "../../record/schema.ts";
-import { writeRecord } from "../../record/write.ts";
 import { download } from "../download/download.ts";
-import { StepError, type StepResult } from "../step.ts";
+import type { StepResult } from "../step.ts";
 import { verifyDisk } from "../verify/disk.ts";
-import { isLeftover } from "../verify/leftovers.ts";
 import { recordProblems } from "../verify/records.ts";
 import { withContainerHost } from "./container-host.ts";
 import type { AirgapJob, JobCache } from "./job.ts";
 import { profilesOf } from "./profiles-step.ts";
+import { recordCache } from "./record-cache.ts";
 import type { RunWorld } from "./run-world.ts";
 import type { CacheState } from "./state.ts";
 import { type StepOutcome, summed } from "./step-outcome.ts";
@@ -44,7 +39,7 @@ export async function downloadStep(job: AirgapJob, world: RunWorld): Promise<Ste
     const inVolume = job.download.with === "job";
     const ran = job.dryRun ? "would run " : "ran ";
     facts.push(...result.commands.map((command) => `${cache.name}: ${ran}${command}`));
-    if (!job.dryRun && !inVolume) facts.push(...(await record(cache, told, world)));
+    if (!job.dryRun) facts.push(...(await recordCache(cache, told, inVolume ? "volume" : "folder", world)));
   }
   return { result: summed("download", results, (world.clock.now() - started) / 1000), facts, problems: [] };
 }
@@ -111,56 +106,4 @@ function requestOf(
     dryRun,
     timeout: settings.timeout,
   };
-}
-
-/** Hashes of files that have not changed since the last record are taken from it. */
-async function record(
-  cache: JobCache,
-  { protocol, selected, digest }: NonNullable<CacheState["profiles"]>,
-  { state, progress, signal, tool }: RunWorld,
-): Promise<string[]> {
-  const { folder, name, image = "" } = cache;
-  const before = await readRecord(folder).catch((error: unknown) => {
-    if (error instanceof StepError) return undefined;
-    throw error;
-  });
-  const recorded = new Map((before?.files ?? []).map((file) => [file.path, file]));
-  const written = before === undefined ? 0 : (await stat(join(folder, recordFileName))).mtimeMs;
-  const task = { id: `${name} record`, words: "reading the cache" };
-  let done = 0;
-  const files = (
-    await filesIn(folder, {
-      signal,
-      onBytes: (bytes) => {
-        done += bytes;
-        progress.tell({ ...task, stage: "running", bytes: { done } });
-      },
-      known: (found) => {
-        const old = recorded.get(found.path);
-        if (found.kind !== "file" || old?.kind !== "file" || old.size !== found.stats.size) return undefined;
-        return found.stats.mtimeMs < written && found.stats.ctimeMs < written ? old.sha256 : undefined;
-      },
-    })
-  ).filter(({ path }) => !isLeftover(path));
-  progress.tell({ ...task, stage: "done", bytes: { done } });
-  const { mirrored } = state.of(name);
-  const fixed = mirrored?.image === image ? mirrored.digest : digest;
-  const { bytes = 0, files: count = 0 } = totalsOf(files);
-  const made: CacheRecord = {
-    version: 1,
-    tool,
-    image: {
-      reference: image,
-      ...(fixed === undefined ? {} : { digest: fixed }),
-      ...(mirrored?.image === image && mirrored.platforms.length > 0
-        ? { platforms: mirrored.platforms }
-        : {}),
-    },
-    protocol,
-    profiles: selected.map(({ id, tags }) => ({ id, ...(tags === undefined ? {} : { tags }) })),
-    files,
-    totals: { files: count, bytes },
-  };
-  const isNew = await writeRecord(folder, made);
-  return [`${name}: ${isNew ? "recorded" : "as recorded:"} ${count} files, ${bytes} bytes in ${folder}`];
 }

@@ -1,3 +1,4 @@
+import type { ProfileFacts } from "../../../nim/profile/lock/lock.ts";
 import type { SelectorVersion } from "../../../nim/profile/selector-version.ts";
 import type { ModelFilter } from "../../../nim/schema/kinds.ts";
 import type { Layout } from "../../record/schema.ts";
@@ -37,6 +38,8 @@ export interface JobCache {
   readonly profiles?: readonly string[] | undefined;
   /** `spec.source.ngc.model` of a NIMCache. */
   readonly filter?: ModelFilter | undefined;
+  /** What the lock says of its image's profiles, by id: sizes, memory. */
+  readonly known?: ReadonlyMap<string, ProfileFacts> | undefined;
   readonly modelUri?: string | undefined;
   /** Bytes that will be downloaded, where that is known. */
   readonly size?: number | undefined;

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../../../user-error.ts";
 import { replaceFile } from "../../replace-file.ts";
 import { type MirroredImage, type MirrorResult, type MirrorTarget, mirror } from "../mirror/mirror.ts";
@@ -37,8 +37,12 @@ export async function mirrorStep(job: AirgapJob, world: RunWorld): Promise<StepO
     world,
   );
   if (!dryRun) await remember(job, result.mirrored, world);
-  const rewritten = wanted.rewrite === undefined ? [] : await rewrite(wanted.rewrite, result, dryRun);
-  return { result, facts: [...result.mirrored.map(factOf), ...rewritten], problems: [] };
+  const { facts, warnings } = await rewritten(wanted, result, dryRun, world);
+  return {
+    result: { ...result, warnings: [...result.warnings, ...warnings] },
+    facts: [...result.mirrored.map(factOf), ...facts],
+    problems: [],
+  };
 }
 
 function targetOf({ to, carrier }: JobMirror): MirrorTarget {
@@ -67,15 +71,41 @@ function factOf({ source, destination, digest, did }: MirroredImage): string {
 }
 
 /** Copies of the manifests; the originals stay as they are. */
-async function rewrite(
-  { files, to }: NonNullable<JobMirror["rewrite"]>,
+async function rewritten(
+  { rewrite, to: registry }: JobMirror,
   { mirrored }: MirrorResult,
   dryRun: boolean,
-): Promise<string[]> {
+  { cwd }: RunWorld,
+): Promise<{ facts: string[]; warnings: string[] }> {
+  if (rewrite === undefined) return { facts: [], warnings: [] };
+  if (registry === undefined) {
+    const why = "where the images will be is known once they are mirrored into a registry";
+    return { facts: [], warnings: [`no manifests were written: ${why}`] };
+  }
   const images = mirrored.map(({ source, destination, digest }) => ({ source, destination, digest }));
   const facts: string[] = [];
-  for (const { path, text, changes } of rewrittenManifests(files, { version: 1, images })) {
-    const file = below(to, path);
+  const warnings: string[] = [];
+  const written = new Map<string, string>();
+  for (const { path, text, changes, left } of rewrittenManifests(rewrite.files, { version: 1, images })) {
+    const file = below(rewrite.to, path);
+    warnings.push(
+      ...left.map(
+        ({ resource, field, from, to }) =>
+          `${path}: ${field} of ${resource} still names ${from}: an anchor, an alias or a merge key is in the way; change it to ${to} by hand`,
+      ),
+    );
+    if (file === resolve(cwd, path)) {
+      throw new UserError(`${path} would be written over by its own copy`, {
+        help: "name another folder for the copies",
+      });
+    }
+    const other = written.get(file);
+    if (other !== undefined) {
+      throw new UserError(`${other} and ${path} would both be written to ${file}`, {
+        help: "run it from a folder that is above all manifests, so that each copy has its own place",
+      });
+    }
+    written.set(file, path);
     if (!dryRun) {
       await mkdir(dirname(file), { recursive: true });
       await replaceFile(file, text, 0o644);
@@ -85,14 +115,14 @@ async function rewrite(
       ...changes.map((change) => `${file} ${says}: ${change.resource} ${change.field} is ${change.to}`),
     );
   }
-  return facts;
+  return { facts, warnings };
 }
 
 /** A path that would lead out of the folder is put into it by its last part. */
 function below(folder: string, path: string): string {
   const file = resolve(folder, path);
   const inside = relative(folder, file);
-  return inside.startsWith("..")
+  return inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)
     ? join(folder, path.split(/[/\\]/).at(-1) ?? "manifest.yaml")
-    : folder + sep + inside;
+    : join(folder, inside);
 }

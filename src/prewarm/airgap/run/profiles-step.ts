@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { UserError } from "../../../user-error.ts";
 import { type ImageProfiles, type ImageQuestion, profiles } from "../profiles/profiles.ts";
 import { withContainerHost } from "./container-host.ts";
@@ -66,19 +67,21 @@ async function askAll(job: AirgapJob, caches: readonly JobCache[], world: RunWor
 }
 
 function questionOf(
-  { name, image = "", profiles: named, filter }: JobCache,
+  { name, image = "", profiles: named, filter, known }: JobCache,
   { state }: RunWorld,
 ): ImageQuestion {
   const { mirrored } = state.of(name);
   // What lies in a folder that is carried cannot be asked.
   const isThere = mirrored?.image === image && mirrored.place === "registry";
-  return { image, at: isThere ? mirrored.destination : undefined, profiles: named, filter };
+  return { image, at: isThere ? mirrored.destination : undefined, profiles: named, filter, known };
 }
 
+/** All that the answer depends on, as a hash: a change of any of it is another question. */
 function questionText(cache: JobCache, { pools, operatorVersion }: AirgapJob, { state }: RunWorld): string {
-  const { image, profiles: named, filter } = cache;
+  const { image, profiles: named, filter, known = new Map() } = cache;
   const digest = state.of(cache.name).mirrored?.digest;
-  return JSON.stringify({ image, digest, named, filter, pools, operatorVersion }).slice(0, 4000);
+  const asked = { image, digest, named, filter, known: [...known], pools, operatorVersion };
+  return createHash("sha256").update(JSON.stringify(asked)).digest("hex");
 }
 
 function selectedOf({

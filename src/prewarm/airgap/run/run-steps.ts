@@ -30,10 +30,19 @@ export async function runSteps(
   job: AirgapJob,
   world: RunWorld,
 ): Promise<AirgapReport> {
+  if (job.download.with === "job" && names.includes("download") && names.includes("upload")) {
+    throw new UserError("a Job fills a volume of the cluster, and leaves nothing here to upload", {
+      help: "take upload out of the air-gap file (or of --steps), or download with podman or docker",
+    });
+  }
   const done: { step: AirgapStep; outcome: StepOutcome }[] = [];
   let failure: StepFailure | undefined;
   for (const step of names) {
     try {
+      if (step === "mirror" && names.some((name) => name === "profiles" || name === "download")) {
+        const { refuseOthers } = await import("./refuse-others.ts");
+        await refuseOthers(job, world);
+      }
       const take = await steps[step]();
       done.push({ step, outcome: await take(job, world) });
     } catch (error) {
@@ -43,7 +52,12 @@ export async function runSteps(
   }
   const { redact } = world;
   const problems = done.flatMap(({ step, outcome }) =>
-    outcome.problems.map((problem) => ({ ...problem, step, message: redact(problem.message) })),
+    outcome.problems.map((problem) => ({
+      ...problem,
+      step,
+      message: redact(problem.message),
+      ...(problem.help === undefined ? {} : { help: redact(problem.help) }),
+    })),
   );
   return {
     version: 1,
@@ -88,7 +102,13 @@ function failureOf(
 ): StepFailure {
   if (error instanceof StepError) {
     const { code, message, help, retryable } = error;
-    return { step, code, message: redact(message), ...(help === undefined ? {} : { help }), retryable };
+    return {
+      step,
+      code,
+      message: redact(message),
+      ...(help === undefined ? {} : { help: redact(help) }),
+      retryable,
+    };
   }
   if (signal?.aborted) {
     return {
@@ -99,13 +119,16 @@ function failureOf(
       retryable: true,
     };
   }
-  if (!(error instanceof UserError) || isFirst) throw error;
-  const { message, help } = error;
+  if (!(error instanceof UserError)) throw error;
+  const { message, help, exitCode } = error;
+  if (isFirst) {
+    throw new UserError(redact(message), { ...(help === undefined ? {} : { help: redact(help) }), exitCode });
+  }
   return {
     step,
     code: "tool/failed",
     message: redact(message),
-    ...(help === undefined ? {} : { help }),
+    ...(help === undefined ? {} : { help: redact(help) }),
     retryable: false,
   };
 }

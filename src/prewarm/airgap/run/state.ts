@@ -1,6 +1,8 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { reasonOf } from "../../../manifest/find.ts";
+import { UserError } from "../../../user-error.ts";
 import { protocols } from "../../record/schema.ts";
 import { replaceFile } from "../../replace-file.ts";
 import { StepError } from "../step.ts";
@@ -64,7 +66,7 @@ export class AirgapState {
     this.#isKept = isKept;
   }
 
-  /** @param use `read`: nothing is written; `none`: it begins empty too. @throws StepError `record/invalid` for a file of another form. */
+  /** @param use `read`: nothing is written; `none`: it begins empty too. @throws StepError `record/invalid` for a file of another form, UserError for a folder that cannot be read. */
   static async open(workFolder: string, use: AirgapJob["state"]): Promise<AirgapState> {
     const file = join(workFolder, "state.json");
     const isKept = use === "kept";
@@ -75,7 +77,10 @@ export class AirgapState {
     } catch (error) {
       if (error instanceof Error && "code" in error && error.code === "ENOENT")
         return new AirgapState(file, new Map(), isKept);
-      throw invalid(file, error instanceof Error ? error.message : String(error));
+      throw new UserError(
+        `the work folder ${JSON.stringify(workFolder)} cannot be used: ${reasonOf(error)}`,
+        { help: "name another with --work or workFolder" },
+      );
     }
     const parsed = stateFile.safeParse(json(text));
     if (!parsed.success) throw invalid(file, "it is of another form");

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
 import { UserError } from "../../../user-error.ts";
 import { isRecord } from "../../record/of-folder.ts";
 import { readRecord } from "../../record/read.ts";
@@ -40,6 +40,7 @@ export async function upload(request: UploadRequest, world: UploadWorld): Promis
   const store = await (world.openStore ?? openStore)(to, request.store ?? {}, world);
   try {
     assertRoom(store, request, plan);
+    await assertElsewhere(store, folder);
     await store.check();
     const warnings = [
       ...planWarnings(plan, request, store),
@@ -167,6 +168,16 @@ function assertRoom(store: Store, { layout }: UploadRequest, plan: LayoutPlan): 
       },
     );
   }
+}
+
+/** A copy into the cache itself would put files in the place of its links. @throws UserError */
+async function assertElsewhere({ kind, url }: Store, folder: string): Promise<void> {
+  if (kind !== "directory") return;
+  const place = await realpath(url).catch(() => url.replace(/\/+$/, ""));
+  if (place !== folder && !place.startsWith(folder + sep)) return;
+  throw new UserError(`${JSON.stringify(url)} lies in the cache that is to be uploaded`, {
+    help: "name a folder outside it",
+  });
 }
 
 /** Beside the folder, one for each destination. */

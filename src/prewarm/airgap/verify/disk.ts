@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
-import type { Progress } from "../../progress.ts";
+import type { Progress } from "../../../report/progress.ts";
 import { hashFile } from "../../record/hash-file.ts";
 import { isRecord } from "../../record/of-folder.ts";
 import type { CacheRecord, RecordedFile } from "../../record/schema.ts";

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Progress } from "../../progress.ts";
+import type { Progress } from "../../../report/progress.ts";
 import { largestRecord, parseRecord } from "../../record/read.ts";
 import type { CacheRecord, Layout } from "../../record/schema.ts";
 import type { Store } from "../../store/store.ts";
 import type { LinkWay, PlannedObject } from "../layout/layout.ts";
 import { planLayout } from "../layout/plan-layout.ts";
 import { StepError, type StepProblem } from "../step.ts";
+import { archiveFault } from "./archive.ts";
 import { atOnce } from "./at-once.ts";
 import type { Findings } from "./findings.ts";
 import { recordProblems } from "./records.ts";
@@ -122,7 +123,7 @@ async function judgeAll(
   const counter = { done: 0, total: objects.reduce((sum, { size }) => sum + size, 0) };
   const judged = await atOnce(objects, deep ? 4 : 8, async (object): Promise<Judged> => {
     signal?.throwIfAborted();
-    const told = await judge(object, hashes, store, deep, (bytes) => {
+    const told = await judge(object, { hashes, files: record.files ?? [] }, store, deep, (bytes) => {
       counter.done += bytes;
       progress.tell({ id: task, stage: "running", words: "reading back", bytes: { ...counter } });
     });
@@ -146,7 +147,7 @@ async function judgeAll(
 
 async function judge(
   { key, size, source }: PlannedObject,
-  hashes: ReadonlyMap<string, string>,
+  { hashes, files }: { hashes: ReadonlyMap<string, string>; files: NonNullable<CacheRecord["files"]> },
   store: Store,
   deep: boolean,
   onBytes: (bytes: number) => void,
@@ -166,6 +167,18 @@ async function judge(
     return { problem: { code: "store/corrupt", path, message, help: uploadAgain } };
   }
   if (!deep) return head.sha256 === undefined ? { unproved: true } : {};
+  if (source === undefined) {
+    const fault = await archiveFault(store.read(key), files, onBytes);
+    if (fault === undefined) return {};
+    return {
+      problem: {
+        code: "store/corrupt",
+        path,
+        message: `is not the recorded cache: ${fault}`,
+        help: uploadAgain,
+      },
+    };
+  }
   const hash = createHash("sha256");
   let read = 0;
   for await (const piece of store.read(key)) {

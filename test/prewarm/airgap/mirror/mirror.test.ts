@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { systemClock } from "../../../../src/kube/clock.ts";
 import { type MirrorRequest, mirror } from "../../../../src/prewarm/airgap/mirror/mirror.ts";
 import type { Run } from "../../../../src/prewarm/containers/run.ts";
-import type { Task } from "../../../../src/prewarm/progress.ts";
+import type { Task } from "../../../../src/report/progress.ts";
 
 let folder = "";
 beforeEach(() => {

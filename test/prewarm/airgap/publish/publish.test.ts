@@ -7,8 +7,8 @@ import { describe, expect, test } from "vitest";
 import { systemClock } from "../../../../src/kube/clock.ts";
 import { accessKey } from "../../../../src/prewarm/airgap/publish/access-key.ts";
 import { type PublishRequest, publish } from "../../../../src/prewarm/airgap/publish/publish.ts";
-import { silentProgress } from "../../../../src/prewarm/progress.ts";
 import { redactor } from "../../../../src/prewarm/redaction.ts";
+import { silentProgress } from "../../../../src/report/progress.ts";
 
 interface Portal extends AsyncDisposable {
   readonly url: string;

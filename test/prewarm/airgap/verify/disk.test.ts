@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { verifyDisk } from "../../../../src/prewarm/airgap/verify/disk.ts";
 import { recordProblems } from "../../../../src/prewarm/airgap/verify/records.ts";
-import { silentProgress } from "../../../../src/prewarm/progress.ts";
+import { silentProgress } from "../../../../src/report/progress.ts";
 import { blobs, CacheFolder, imageDigest, profileId, snapshot } from "../../../support/cache-folder.ts";
 
 async function problems(folder: CacheFolder, spoil: () => void, full = false) {

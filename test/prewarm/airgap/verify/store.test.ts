@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { upload } from "../../../../src/prewarm/airgap/upload/upload.ts";
 import { verifyStore } from "../../../../src/prewarm/airgap/verify/store.ts";
-import { silentProgress } from "../../../../src/prewarm/progress.ts";
 import {
   type CacheRecord,
   type Layout,
@@ -11,6 +10,7 @@ import {
   recordFileName,
 } from "../../../../src/prewarm/record/schema.ts";
 import { openStore } from "../../../../src/prewarm/store/open-store.ts";
+import { silentProgress } from "../../../../src/report/progress.ts";
 import { blobs, CacheFolder, snapshot } from "../../../support/cache-folder.ts";
 
 async function uploaded(folder: CacheFolder, layout: Layout = "tree") {
@@ -62,6 +62,29 @@ describe("a store, against the record", () => {
     const light = await verified(to);
     expect(light.told).toEqual([]);
     expect((await verified(to, { deep: true })).told).toEqual([`store/corrupt ${blobs}/aa`]);
+  });
+
+  test("an archive that is read back is held against the record, file by file, whatever its own sum says", async () => {
+    using folder = new CacheFolder();
+    const { to, record } = await uploaded(folder, "tar");
+    const archive = join(to, "llama.tar");
+    const bytes = readFileSync(archive);
+    const messages = async (changed: Buffer) => {
+      writeFileSync(archive, changed);
+      // A folder keeps the sum beside the archive: somebody who changes one changes both.
+      rmSync(`${archive}.sha256`, { force: true });
+      const { problems } = await verified(to, { layout: "tar", record, deep: true });
+      return problems.map(({ code, message }) => `${code} ${message.replace(/[0-9a-f]{64}/g, "HASH")}`);
+    };
+    const weights = Buffer.from(bytes);
+    weights[bytes.indexOf("weights")] = 0x57;
+    expect(await messages(weights)).toEqual([
+      `store/corrupt is not the recorded cache: "${blobs}/aa" in it has other content: SHA-256 HASH, recorded HASH`,
+    ]);
+    const link = Buffer.from(bytes);
+    link[bytes.indexOf("../../blobs/aa")] = 0x2f;
+    expect((await messages(link)).join()).toMatch(/its entries are others from byte \d+ on/);
+    expect(await messages(bytes)).toEqual([]);
   });
 
   test("an object that is missing, or was cut off, is named", async () => {

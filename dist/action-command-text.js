@@ -1,0 +1,1 @@
+function commandText(command,args){return[command,...args].map(shellWord).join(` `)}function shellWord(word){return/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)?word:`'${word.replaceAll(`'`,`'\\''`)}'`}Object.defineProperty(exports,"t",{enumerable:!0,get:function(){return commandText}});

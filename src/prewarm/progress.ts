@@ -1,1 +1,0 @@
-export { type Progress, silentProgress, type Task, type TaskStage, taskStages } from "../report/progress.ts";
