@@ -1,10 +1,11 @@
 /**
- * Makes the generated pages: docs/rules/*.md, docs/schemas/*.json, docs/cli.md. With --check: fails when one is not what
+ * Makes the generated pages: docs/rules/*.md, docs/schemas/*.json, docs/cli.md, and the CRD. With --check: fails when one is not what
  * the sources say.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as z from "zod";
+import { repositoryCrdText } from "../reconciler/repository/crd.ts";
 import { commands } from "../src/cli.ts";
 import { helpOf } from "../src/commands/command.ts";
 import { versionsOf } from "../src/commands/explain.ts";
@@ -37,6 +38,7 @@ const pages = new Map<string, string>([
   ["schemas/prewarm.schema.json", schemaText(prewarmJsonSchema())],
   ["schemas/status.schema.json", schemaText(z.toJSONSchema(statusReport))],
   ["cli.md", commandLinePage()],
+  ["../reconciler/deploy/crds/nimops.dev_nimrepositories.yaml", repositoryCrdText()],
 ]);
 
 const stale = [...pages].filter(([name, text]) => currentText(name) !== text).map(([name]) => name);

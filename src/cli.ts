@@ -8,6 +8,7 @@ import { lintCommand } from "./commands/lint.ts";
 import { planCommand } from "./commands/plan.ts";
 import { prewarmCommand } from "./commands/prewarm.ts";
 import { profilesCommands } from "./commands/profiles.ts";
+import { reconcileCommand } from "./commands/reconcile.ts";
 import { renderCommand } from "./commands/render.ts";
 import { rulesCommand } from "./commands/rules.ts";
 import { schemaCommand } from "./commands/schema.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   prewarmCommand,
   ...airgapCommands,
+  reconcileCommand,
   renderCommand,
   ...profilesCommands,
   ...inventoryCommands,

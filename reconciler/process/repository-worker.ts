@@ -1,0 +1,313 @@
+import { BackOff } from "../../src/kube/back-off.ts";
+import type { Clock } from "../../src/kube/clock.ts";
+import type { Cluster } from "../../src/kube/cluster.ts";
+import { ClusterError } from "../../src/kube/cluster-error.ts";
+import type { LiveObject } from "../../src/kube/object.ts";
+import { repositoryLabel } from "../../src/nim/managed-by.ts";
+import { valueAt } from "../../src/nim/value.ts";
+import { canonicalJson } from "../../src/plan/canonical-json.ts";
+import { ownerLabel } from "../decide/owner-label.ts";
+import { cachesOf } from "../decide/uses.ts";
+import { removeFinalizer } from "../pass/finalizer.ts";
+import { configuration, targetsOf } from "../pass/judge-revision.ts";
+import type { ReadLintChoice } from "../pass/lint-choice.ts";
+import { newMemory, type PassMemory } from "../pass/memory.ts";
+import type { LiveSource, PassResult } from "../pass/pass.ts";
+import { runPass } from "../pass/run-pass.ts";
+import { milliseconds } from "../repository/duration.ts";
+import type { NIMRepository, NIMRepositoryStatus } from "../repository/types.ts";
+import { type Source, SourceError } from "../source/source.ts";
+import { askAnnotation, askedOf } from "./asked.ts";
+import { FetchedSource } from "./fetched-source.ts";
+import { PassFailed } from "./pass-failed.ts";
+import { refusedStatus } from "./refused-status.ts";
+import { SeenRepository } from "./seen-repository.ts";
+
+export interface WorkerSettings {
+  readonly cluster: Cluster;
+  readonly live: LiveSource;
+  /** The worker looks at these namespaces from now on. */
+  readonly want: (namespaces: readonly string[]) => void;
+  /** @throws SourceError */
+  readonly open: (repository: NIMRepository) => Source;
+  /** Where resources may go, whatever a NIMRepository says; anywhere when left out. */
+  readonly allowedNamespaces: readonly string[] | undefined;
+  readonly readLint: ReadLintChoice | undefined;
+  readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** What is to be done next, and when: milliseconds from now. */
+export interface Worked {
+  readonly repository: NIMRepository | undefined;
+  /** As it was before. */
+  readonly before: NIMRepositoryStatus | undefined;
+  readonly result: PassResult | undefined;
+  /** Where nothing could be begun: what is told of that. */
+  readonly refused?: NIMRepositoryStatus;
+  /** Undefined where nothing but an event brings it on. */
+  readonly again: number | undefined;
+  /** Git has to be asked first. */
+  readonly needsLook: boolean;
+}
+
+export interface Looked {
+  readonly outcome: "same" | "new" | "failed";
+  readonly message: string | undefined;
+  /** Whether a pass is due. */
+  readonly isNews: boolean;
+  readonly again: number | undefined;
+}
+
+/** One NIMRepository through all its passes: its source, what is remembered of it, and when it is due. */
+export class RepositoryWorker {
+  readonly #settings: WorkerSettings;
+  readonly #passBackOff: BackOff;
+  readonly #lookBackOff: BackOff;
+  readonly #seen: SeenRepository;
+  #memory: PassMemory = newMemory();
+  #source: { readonly where: string; readonly key: string; readonly fetched: FetchedSource } | undefined;
+  /** The annotation for which Git was asked last. */
+  #asked: string | undefined;
+  #resyncAt = 0;
+  /** The commit that a webhook told of, and how often it is still looked for. */
+  #expected: { readonly commit: string; left: number } | undefined;
+
+  constructor(object: LiveObject, settings: WorkerSettings) {
+    this.#seen = new SeenRepository(object, settings.cluster, settings.signal);
+    this.#settings = settings;
+    this.#passBackOff = new BackOff(firstWait, longestWait, settings.random);
+    this.#lookBackOff = new BackOff(firstWait, longestWait, settings.random);
+  }
+
+  get uid(): string {
+    return this.object.metadata.uid;
+  }
+
+  get object(): LiveObject {
+    return this.#seen.object;
+  }
+
+  /** What the API server says now. */
+  see(object: LiveObject): void {
+    this.#seen.see(object);
+  }
+
+  /** Whether a change of an object of its namespaces may matter to it: what belongs to another repository seldom does. */
+  concerns(object: LiveObject): boolean {
+    const { kind, metadata } = object;
+    const { namespace = "", name } = metadata;
+    const owner = valueAt(object, ["metadata", "labels", repositoryLabel]);
+    const { namespace: home = "", name: own } = this.object.metadata;
+    if (owner === undefined || owner === ownerLabel({ namespace: home, name: own })) return true;
+    const { judged, good } = this.#memory;
+    return [judged, good].some((revision) =>
+      revision?.set.resources.some(
+        (each) =>
+          each.namespace === namespace &&
+          ((each.kind === kind && each.name === name) ||
+            (kind === "NIMCache" && [...cachesOf(each).values()].includes(name))),
+      ),
+    );
+  }
+
+  /** A webhook told of a commit that the server may not show yet. */
+  expect(commit: string): void {
+    this.#expected = { commit, left: mostTries };
+  }
+
+  /** Asks Git, as long as that takes; nothing else waits for it. */
+  async look(): Promise<Looked> {
+    const nothing = { outcome: "same", message: undefined, isNews: false, again: undefined } as const;
+    const { repository } = this.#seen.read();
+    if (!repository || repository.spec.suspend || repository.metadata.deletionTimestamp !== undefined)
+      return nothing;
+    const asked = askedOf(this.object);
+    const source = this.#sourceFor(repository);
+    const isAsked = asked !== this.#asked;
+    const interval = this.#jittered(milliseconds(repository.spec.interval) ?? usualInterval);
+    const isOther =
+      repository.spec.mode === "observe" ||
+      (await source.refresh(
+        { signal: this.#settings.signal },
+        isAsked || this.#settings.clock.now() >= this.#resyncAt,
+      ));
+    this.#asked = asked;
+    const { error } = source;
+    if (error !== undefined) {
+      const again = isPermanent(error) ? interval : this.#lookBackOff.next();
+      return { outcome: "failed", message: messageOf(error), isNews: isOther || isAsked, again };
+    }
+    this.#lookBackOff.reset();
+    const again = this.#stillExpected(source) ? propagation : interval;
+    return { outcome: isOther ? "new" : "same", message: undefined, isNews: isOther || isAsked, again };
+  }
+
+  /** @throws PassFailed where the API server could not be told. */
+  async pass(): Promise<Worked> {
+    try {
+      return await this.#pass();
+    } catch (error) {
+      if (!(error instanceof ClusterError) || error.reason === "aborted") throw error;
+      throw new PassFailed(error, this.#passBackOff.next(error.retryAfterMilliseconds ?? 0));
+    }
+  }
+
+  async #pass(): Promise<Worked> {
+    const { clock, wall, signal, cluster, live, readLint } = this.#settings;
+    const { repository, problem } = this.#seen.read();
+    if (repository === undefined) return this.#refuse({ reason: "InvalidSpec", message: problem ?? "" });
+    const before = repository.status;
+    const isGoing = repository.metadata.deletionTimestamp !== undefined;
+    const refusal = isGoing ? undefined : this.#refusalOf(repository);
+    if (refusal) return this.#refuse(refusal);
+    this.#want(repository);
+    const source = this.#sourceFor(repository);
+    const isIdle = isGoing || repository.spec.suspend;
+    if (!isIdle && !source.isKnown && repository.spec.mode === "apply") {
+      return { repository, before, result: undefined, again: undefined, needsLook: true };
+    }
+    const isResync = clock.now() >= this.#resyncAt;
+    const result = await runPass({
+      repository: this.#answerable(repository),
+      source,
+      cluster,
+      live,
+      store: { write: (status) => this.#seen.write(status) },
+      memory: this.#memory,
+      looks: true,
+      readLint,
+      now: wall,
+      signal,
+    });
+    const resync = this.#jittered(milliseconds(repository.spec.resync) ?? usualResync);
+    if (isResync) this.#resyncAt = clock.now() + resync;
+    if (result.transient === undefined) this.#passBackOff.reset();
+    const waits = [
+      ...(result.wakeAt === undefined ? [] : [Math.max(soonest, result.wakeAt - wall())]),
+      ...(isIdle ? [] : [Math.max(soonest, this.#resyncAt - clock.now())]),
+      ...(result.transient === undefined ? [] : [this.#passBackOff.next()]),
+      ...(isGoing && !result.isGone ? [whileGoing] : []),
+    ];
+    const again = waits.length === 0 ? undefined : Math.min(...waits);
+    return { repository, before, result, again, needsLook: false };
+  }
+
+  /** Another source, or another folder of it: what was fetched and judged before is not of it. */
+  #sourceFor(repository: NIMRepository): FetchedSource {
+    const { url, ref, path, inventory, auth, proxy, certificateAuthority, verify, timeout, mode } =
+      repository.spec;
+    const where = canonicalJson([url, ref, path, inventory, mode]);
+    const key = canonicalJson([where, auth, proxy, certificateAuthority, verify, timeout]);
+    if (this.#source?.key === key) return this.#source.fetched;
+    if (this.#source !== undefined && this.#source.where !== where) this.#memory = newMemory();
+    const paths = [path, configuration, ...(inventory ? [inventory.path] : [])];
+    const fetched = new FetchedSource(this.#open(repository), paths);
+    this.#source = { where, key, fetched };
+    return fetched;
+  }
+
+  #open(repository: NIMRepository): Source {
+    try {
+      return this.#settings.open(repository);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const refuse = async () => {
+        throw error;
+      };
+      return { look: refuse, read: refuse };
+    }
+  }
+
+  #want(repository: NIMRepository): void {
+    const ledger = repository.status?.ledger ?? [];
+    this.#settings.want(
+      [...new Set([...targetsOf(repository), ...ledger.map(({ namespace }) => namespace)])].sort(),
+    );
+  }
+
+  #refusalOf(repository: NIMRepository): Trouble | undefined {
+    const { allowedNamespaces } = this.#settings;
+    const stray =
+      allowedNamespaces && targetsOf(repository).find((name) => !allowedNamespaces.includes(name));
+    if (stray === undefined) return undefined;
+    const message = `the controller may not touch namespace ${stray}: it was started for ${allowedNamespaces?.join(", ")}`;
+    return { reason: "NamespaceNotAllowed", message };
+  }
+
+  /** Nothing is begun; one that is being deleted is let go, with all that it owns left alone. */
+  async #refuse(trouble: Trouble): Promise<Worked> {
+    const { metadata } = this.object;
+    if (metadata.deletionTimestamp !== undefined) {
+      const { finalizers } = metadata;
+      const names = Array.isArray(finalizers) ? finalizers.filter((each) => typeof each === "string") : [];
+      const { namespace = "", name, resourceVersion } = metadata;
+      await removeFinalizer(this.#settings.cluster, {
+        metadata: { namespace, name, resourceVersion, finalizers: names },
+      });
+      return nothingDone;
+    }
+    const { generation } = metadata;
+    const known = this.#seen.status();
+    const number = typeof generation === "number" ? { generation } : {};
+    const refused = refusedStatus(number, known, trouble, this.#settings.wall());
+    await this.#seen.write(refused);
+    return { ...nothingDone, refused };
+  }
+
+  /** The annotation is answered only once Git was asked for it. */
+  #answerable(repository: NIMRepository): NIMRepository {
+    const { annotations = {} } = repository.metadata;
+    if (annotations[askAnnotation] === this.#asked) return repository;
+    const { [askAnnotation]: _, ...others } = annotations;
+    return { ...repository, metadata: { ...repository.metadata, annotations: others } };
+  }
+
+  #stillExpected({ revision }: FetchedSource): boolean {
+    const expected = this.#expected;
+    if (expected === undefined) return false;
+    expected.left -= 1;
+    if (revision?.commit === expected.commit || expected.left <= 0) this.#expected = undefined;
+    return this.#expected !== undefined;
+  }
+
+  /** So that many do not come at once: up to a twentieth less or more. */
+  #jittered(time: number): number {
+    return time * (0.95 + 0.1 * this.#settings.random());
+  }
+}
+
+const nothingDone: Worked = {
+  repository: undefined,
+  before: undefined,
+  result: undefined,
+  again: undefined,
+  needsLook: false,
+};
+
+interface Trouble {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Milliseconds. */
+const firstWait = 1_000;
+const longestWait = 5 * 60_000;
+const soonest = 250;
+const usualInterval = 60_000;
+const usualResync = 10 * 60_000;
+const whileGoing = 5_000;
+/** Between two looks for a commit that a webhook told of. */
+const propagation = 2_000;
+const mostTries = 6;
+
+function isPermanent(error: unknown): boolean {
+  return error instanceof SourceError && error.kind === "permanent";
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

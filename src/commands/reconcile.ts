@@ -1,0 +1,90 @@
+import type { Command } from "./command.ts";
+
+export const reconcileCommand: Command = {
+  name: "reconcile",
+  usage: "nimops reconcile [FLAGS]",
+  about:
+    "Brings what is in Git into the cluster, in the right order, and keeps it there: the controller for NIMRepositories. With --once: one pass over a NIMRepository in a file.",
+  flags: {
+    once: {
+      type: "boolean",
+      about: "one pass over the NIMRepository of --file, without the custom resource",
+    },
+    file: { type: "string", short: "f", value: "FILE", about: "the NIMRepository for --once" },
+    "dry-run": {
+      type: "boolean",
+      about: "with --once: decide everything, ask the API server what it would say, write nothing",
+    },
+    namespace: {
+      type: "string",
+      short: "n",
+      value: "NAME",
+      about: "where NIMRepositories and the Lease are (default: that of the pod or of the context)",
+    },
+    "all-namespaces": {
+      type: "boolean",
+      short: "A",
+      about: "NIMRepositories of every namespace; needs a ClusterRole",
+    },
+    "allow-namespace": {
+      type: "string",
+      value: "NAME",
+      multiple: true,
+      about: "resources may go nowhere else; may be repeated (default: where RBAC lets them)",
+    },
+    "allow-git-host": {
+      type: "string",
+      value: "HOST",
+      multiple: true,
+      about: "no other Git server is asked; may be repeated (default: any)",
+    },
+    causes: {
+      type: "boolean",
+      about:
+        "look at Jobs, pods, claims and Deployments too, to tell causes; needs rights to list and watch them",
+    },
+    "cluster-watches": {
+      type: "boolean",
+      about: "one watch for each kind, in place of one for each kind and namespace; needs a ClusterRole",
+    },
+    data: {
+      type: "string",
+      value: "FOLDER",
+      about: "for what is fetched (default: the folder for temporary files)",
+    },
+    probes: {
+      type: "string",
+      value: "HOST:PORT",
+      about: "where /healthz, /readyz and /metrics are served, or none (default: 0.0.0.0:8080)",
+    },
+    webhook: {
+      type: "string",
+      value: "HOST:PORT",
+      about: "where webhooks are taken, at /hook (default: nowhere)",
+    },
+    "webhook-secret": {
+      type: "string",
+      value: "FILE",
+      about: "what webhooks are signed with, one secret a line; read for each of them",
+    },
+    "log-level": { type: "string", value: "LEVEL", about: "debug, info, warn or error (default: info)" },
+    kubeconfig: {
+      type: "string",
+      value: "FILE",
+      about: "credentials of the cluster (default: KUBECONFIG, ~/.kube/config, the pod's own account)",
+    },
+    context: { type: "string", value: "NAME", about: "context of the kubeconfig (default: its current one)" },
+    "allow-exec": {
+      type: "boolean",
+      about: "start the program that the kubeconfig names to get credentials",
+    },
+  },
+  more: [
+    "How it is installed, what it may do and what it decides: docs/reconciler.md.",
+    "Exit codes: 0 ended in good order by a signal, or with --once nothing stands in the way; with --once 1 where something does, 2 usage, or the cluster cannot be reached, 4 internal error.",
+  ],
+  async run(invocation, world) {
+    const { runReconcile } = await import("./reconcile-run.ts");
+    return runReconcile(invocation, world);
+  },
+};

@@ -1,0 +1,91 @@
+import { generateKeyPairSync } from "node:crypto";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { readRepository } from "../../../reconciler/repository/read-repository.ts";
+import { type SecretReader, sourceFor } from "../../../reconciler/source/source-for.ts";
+import type { ValueMap } from "../../../src/nim/value.ts";
+import { GithubServer } from "../../support/github/github-server.ts";
+import { repositoryDocument } from "../../support/repository-cases.ts";
+import { readNow, SourceBed, sourceError } from "../../support/source-bed.ts";
+
+const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const privateKey = keys.privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+const app = { id: "4711", slug: "nimops-acme", key: keys.publicKey };
+const login = { username: "robot", password: "glpat-0123456789abcdef" };
+
+let bed: SourceBed;
+
+afterEach(() => bed[Symbol.asyncDispose]());
+
+function source(spec: ValueMap, secret: SecretReader) {
+  const { repository } = readRepository(repositoryDocument({ url: bed.url, ...spec }));
+  if (!repository) throw new Error("the spec of the test is not right");
+  const folder = join(bed.folder, "source");
+  return sourceFor(repository, { secret, folder, userAgent: "nimops/test", now: () => Date.now() });
+}
+
+const auth = (type: string) => ({ auth: { type, secretRef: { name: "git" } } });
+
+it("a Secret with user name and password opens a repository, and is read anew for each call", async () => {
+  bed = await SourceBed.make({ login });
+  bed.repository.write("a.yaml", "a: 1\n");
+  bed.repository.commit();
+  const names: string[] = [];
+  const opened = source(auth("https"), async (name) => {
+    names.push(name);
+    return login;
+  });
+  expect(await readNow(opened)).toHaveLength(1);
+  expect(names).toEqual(["git", "git"]);
+});
+
+it.each([
+  ["https", undefined, "SecretMissing", "there is no Secret git"],
+  ["https", { username: "robot" }, "SecretIncomplete", "the Secret git has no password"],
+  ["github-app", { githubAppID: "1" }, "SecretIncomplete", "has no githubAppPrivateKey"],
+  [
+    "github-app",
+    { githubAppID: "1", githubAppPrivateKey: "x" },
+    "CredentialsUnusable",
+    "repositories of GitHub only",
+  ],
+])("with %s and a Secret of %j: %s", async (type, secret, reason, words) => {
+  bed = await SourceBed.make();
+  const error = await sourceError(source(auth(type), async () => secret).look());
+  expect([error.kind, error.reason]).toEqual(["permanent", reason]);
+  expect(error.message).toContain(words);
+  expect(bed.server.asked).toEqual([]);
+});
+
+it("a GitHub App's key is turned into a token for this repository", async () => {
+  bed = await SourceBed.make({
+    instead: (_, response) => {
+      response.writeHead(404).end();
+      return true;
+    },
+  });
+  await using github = await GithubServer.start({ app });
+  const secret = { githubAppID: app.id, githubAppPrivateKey: privateKey, githubAppBaseURL: github.apiUrl };
+  const opened = source(
+    { ...auth("github-app"), url: `${bed.server.url}/acme/models.git` },
+    async () => secret,
+  );
+  expect((await sourceError(opened.look())).reason).toBe("RepositoryNotFound");
+  await sourceError(opened.look());
+  const given = Buffer.from(bed.server.logins[0]?.replace("Basic ", "") ?? "", "base64").toString();
+  expect(given).toMatch(/^x-access-token:ghs_/);
+  expect(github.asked.filter((asked) => asked.startsWith("POST"))).toHaveLength(1);
+});
+
+it("an app that is not installed there has no token", async () => {
+  bed = await SourceBed.make();
+  await using github = await GithubServer.start({ app });
+  const secret = { githubAppID: app.id, githubAppPrivateKey: privateKey, githubAppBaseURL: github.apiUrl };
+  const opened = source(
+    { ...auth("github-app"), url: `${bed.server.url}/acme/other.git` },
+    async () => secret,
+  );
+  const { kind, reason, message } = await sourceError(opened.look());
+  expect([kind, reason]).toEqual(["permanent", "NoToken"]);
+  expect(message).toContain("acme/other");
+});
