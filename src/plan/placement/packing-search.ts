@@ -1,6 +1,7 @@
 import { boundOf, quotaBound } from "./bound.ts";
 import { Fleet } from "./fleet.ts";
 import type { Model, Shape } from "./model.ts";
+import { mayOutlast } from "./outlasts.ts";
 import { type Preference, packInOrder } from "./pack-in-order.ts";
 import { type Packed, searchPlaces } from "./search-places.ts";
 import type { Steps } from "./steps.ts";
@@ -85,7 +86,11 @@ function searchPart(model: Model, shapes: readonly Shape[], wanted: readonly num
   if (bound) return { kind: "impossible", bound };
   const pods = shapes.reduce((sum, { index }) => sum + (wanted[index] ?? 0), 0);
   if (model.problem.nodes.length > mostNodes || pods > mostPods) return { kind: "undecided" };
-  return searchPlaces(model, rulesLast(orders[2] ?? shapes), wanted, steps);
+  const order = rulesLast(orders[2] ?? shapes);
+  const found = searchPlaces(model, order, wanted, steps);
+  return found.kind === "impossible" && mayOutlast(model, order, wanted, steps)
+    ? { kind: "undecided" }
+    : found;
 }
 
 /** Beyond these nobody waits for the end of such a search. */

@@ -33,6 +33,10 @@ export function placementOf(problem: Problem): Placement {
     ? searchPacking(model, byShape(kept), new Steps(mostPackingSteps, steps))
     : whole;
 
+  // Who may not fit even alone might be left out, and the others packed then.
+  const isUnsure = together.kind === "impossible" && alone.some((each) => each?.kind === "undecided");
+  const others: Packed = isUnsure ? { kind: "undecided" } : together;
+
   const strandings = strandingsOf(model, all, steps);
   const isSmall = problem.nodes.length * owners.length <= mostShown;
   const placements = alone.map((single, owner): OwnerPlacement => {
@@ -40,7 +44,7 @@ export function placementOf(problem: Problem): Placement {
       (counts[group] ?? 0) > 0 ? (model.shapeOf[group] ?? []) : [],
     );
     const ways = shapes.map((shape) => strandings[shape]?.kind);
-    const verdict = verdictOf(single, together, ways);
+    const verdict = verdictOf(single, others, ways);
     const found = shapes.map((shape) => strandings[shape]).find((way) => way?.kind === "found");
     const isStranded = verdict === "fits-if-packed" || verdict === "contended";
     const bound =
@@ -51,7 +55,7 @@ export function placementOf(problem: Problem): Placement {
         isSmall &&
         found?.kind === "found" && { stranded: found.fleet.packing(counts, owner) }),
       ...(bound && { bound }),
-      ...(verdict === "unknown" && { undecided: undecidedOf(single, together, ways) }),
+      ...(verdict === "unknown" && { undecided: undecidedOf(single, others, ways) }),
     };
   });
   const packing = together.kind === "placed" ? together.fleet.packing(kept) : undefined;

@@ -1,6 +1,6 @@
 import { broughtNear } from "./brought-near.ts";
 import type { Fleet } from "./fleet.ts";
-import { hasRoom, type Shape } from "./model.ts";
+import { hasRoom, isNearEquals, type Shape } from "./model.ts";
 import type { StrandingTask } from "./stranding-task.ts";
 
 /**
@@ -43,6 +43,14 @@ function staysSo(
   let isSure = higher.every(
     ({ evicts, quota }) => evicts && !limits.some((limit, of) => Number.isFinite(limit) && quota[of]),
   );
+  // Nor is it where those that come too keep one out of more than a node, or where one may have come before those that
+  // it must be near.
+  const isKeptOut = ({ apart, priority }: Shape) =>
+    apart.some(
+      ({ shape, isNarrow }) =>
+        !isNarrow && (left[shape] ?? 0) > 0 && (model.shapes[shape]?.priority ?? 0) < priority,
+    );
+  if (higher.some((shape) => isKeptOut(shape) || (shape.together && !isNearEquals(shape)))) isSure = false;
   const seen = new Set<string>();
   const move = (shape: Shape, node: number, sign: 1 | -1) => {
     fleet.put(shape, node, sign);

@@ -92,10 +92,12 @@ function strandedBeside(
   );
   let fleet = start;
   for (const shape of [...missing, pod]) {
-    const blockers = blockersOf(model, shape, counts, isEvicting).filter(
+    // What stays out is not there to let others in.
+    const there = counts.map((count, of) => (shape !== pod && of === pod.index ? count - 1 : count));
+    const blockers = blockersOf(model, shape, there, isEvicting).filter(
       (blocker) => !others.includes(blocker.shape),
     );
-    const own = { ...task, pod: shape, blockers };
+    const own = { ...task, pod: shape, counts: there, blockers };
     const found = coverNodes(own, fleet, openTo(shape, fleet));
     if (found.kind === "found") fleet = found.fleet;
     else if (fleet === start || found.kind !== "none") return found;

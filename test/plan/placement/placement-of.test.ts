@@ -187,6 +187,37 @@ describe("what a fleet makes of services", () => {
     expect(walkedVerdicts(problem).owners).toEqual(["contended", "contended"]);
   });
 
+  test("who lets another in, and is evicted, may find its place taken", () => {
+    const near = { kind: "together", topologyKey: "kubernetes.io/hostname", groups: [1] } as const;
+    const problem = fleet([2], [{ gpus: 1, rules: [near] }, { gpus: 1 }, { gpus: 1, priority: 10 }]);
+    expect(walkedVerdicts(problem).owners).toEqual(["contended", "contended", "fits"]);
+    expect(verdicts(problem)).toEqual(["contended", "unknown", "fits"]);
+  });
+
+  test("who evicts pods of one node only, and keeps apart from those of a zone, is not said to fit", () => {
+    const zone = "topology.kubernetes.io/zone";
+    const plain = fleet([1, 2], [{ gpus: 1, count: 2 }, { gpus: 1, priority: 10 }, { gpus: 1 }]);
+    const apart = { kind: "apart", topologyKey: zone, groups: [0] } as const;
+    const near = { kind: "together", topologyKey: zone, groups: [2, 1] } as const;
+    const problem: Problem = {
+      ...plain,
+      nodes: plain.nodes.map((node) => ({ ...node, domains: { [zone]: "a" } })),
+      groups: plain.groups.map((group, index) => (index === 1 ? { ...group, rules: [apart, near] } : group)),
+    };
+    expect(walkedVerdicts(problem).owners[1]).not.toBe("fits");
+    expect(verdicts(problem)[1]).not.toBe("fits");
+  });
+
+  test("who evicts when it comes late does not when it comes before those that it must be near", () => {
+    const near = { kind: "together", topologyKey: "kubernetes.io/hostname", groups: [0, 1] } as const;
+    const problem = fleet(
+      [1, 2],
+      [{ gpus: 2 }, { gpus: 1, priority: 10, rules: [near] }, { gpus: 1, allowed: [false, true] }],
+    );
+    expect(walkedVerdicts(problem).owners).toEqual(["contended", "fits", "contended"]);
+    expect(verdicts(problem)[2]).not.toBe("fits");
+  });
+
   test("a service with no pods fits", () => {
     expect(placementOf(fleet([8], [{ gpus: 16, count: 0 }]))).toMatchObject({ verdict: "fits" });
   });
