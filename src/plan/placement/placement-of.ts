@@ -34,8 +34,12 @@ export function placementOf(problem: Problem): Placement {
     : whole;
 
   // Who may not fit even alone might be left out, and the others packed then.
-  const isUnsure = together.kind === "impossible" && alone.some((each) => each?.kind === "undecided");
-  const others: Packed = isUnsure ? { kind: "undecided" } : together;
+  const isUnsure = (owner: number) => alone[owner]?.kind === "undecided";
+  const sure = problem.groups.map(({ owner }, group) => (isUnsure(owner) ? 0 : (kept[group] ?? 0)));
+  const others: Packed =
+    together.kind === "impossible" && alone.some((_, owner) => isUnsure(owner)) && !isEvenWithout(sure)
+      ? { kind: "undecided" }
+      : together;
 
   const strandings = strandingsOf(model, all, steps);
   const isSmall = problem.nodes.length * owners.length <= mostShown;
@@ -71,6 +75,12 @@ export function placementOf(problem: Problem): Placement {
     ...(order && { creationOrder: order }),
     ...(bound && { bound }),
   };
+
+  /** Whether those that do fit alone have no place together, whoever else there is. */
+  function isEvenWithout(sure: readonly number[]): boolean {
+    if (model.shapes.some((shape) => shape.together && !isNearEquals(shape))) return false;
+    return searchPacking(model, byShape(sure), new Steps(mostPackingSteps, steps)).kind === "impossible";
+  }
 
   function byShape(ofGroups: readonly number[]): number[] {
     return model.shapes.map(({ groups }) => groups.reduce((sum, group) => sum + (ofGroups[group] ?? 0), 0));
