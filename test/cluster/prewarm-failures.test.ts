@@ -124,10 +124,14 @@ it("stops waiting when it is told to, loses nothing, and a second run takes over
   const namespace = await cacheNamespace(plane);
   const manifest = cacheManifest(namespace, "llama", { played: "played-runs-on" });
   const stop = new AbortController();
-  const running = runPrewarm(cluster, [manifest], { stop });
+  const heard = new Heard();
+  const running = runPrewarm(cluster, [manifest], { stop, heard });
   await eventually(
-    "it downloads",
-    async () => (await stateOf(plane, namespace, "llama")) === "InProgress" || undefined,
+    "it downloads, and the run has heard it",
+    async () =>
+      ((await stateOf(plane, namespace, "llama")) === "InProgress" &&
+        heard.words(`${namespace}/llama`).at(-1) === "it downloads") ||
+      undefined,
   );
   const started = performance.now();
   stop.abort();
