@@ -31,8 +31,10 @@ export function whyNot(level: PlacedLevel, workload: WorkloadDemand, verdict: Ve
   const message =
     bound?.kind === "quota" || !isStuck ? undefined : stuckMessage(level, owner, verdict, stranded);
   const refused = bound?.kind === "quota" ? refusal(level, owner, bound.groups) : undefined;
+  // Without a bound, what it says depends on where it puts the pods that come before.
+  const example = verdict === "does-not-fit" && told.length === 0 ? ", for example" : "";
   const says =
-    (message === undefined ? "" : `; the scheduler then says: ${message}`) +
+    (message === undefined ? "" : `; the scheduler then says${example}: ${message}`) +
     (refused === undefined ? "" : `; the API server then says: ${refused}`);
   if (verdict === "fits-if-packed") {
     if (asScheduled?.verdict === "fits") return [];

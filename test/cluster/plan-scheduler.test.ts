@@ -168,7 +168,10 @@ async function staysPending(fleet: ScheduledFleet, planned: Planned, workload: W
       continue;
     }
     expect(pending.pending, owner).toBe(schedulerMessage(placement, group, running));
-    for (const complaint of complaintsIn(pending.pending ?? "")) expect(reasons, owner).toContain(complaint);
+    // What a search of all placements says is of one of the ways in which the pods before may lie.
+    if (!workload.reasons.some(({ code }) => code === "no-packing"))
+      for (const complaint of complaintsIn(pending.pending ?? ""))
+        expect(reasons, owner).toContain(complaint);
     isPending = true;
   }
   expect(isPending, `${owner} does not fit, and all its pods got a node: ${reasons}`).toBe(true);
