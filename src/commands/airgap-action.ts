@@ -6,15 +6,16 @@ import type { AirgapReport } from "../report/airgap-result.ts";
 import { airgapText } from "../report/airgap-text.ts";
 import { printable, printableLines } from "../report/printable.ts";
 import { groupedProgress } from "../report/progress-groups.ts";
-import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
+import { type ExitCode, UserError } from "../user-error.ts";
 import type { ActionInputs } from "./action-inputs.ts";
 import { type ActionWorld, type Toolkit, title } from "./action-world.ts";
+import { airgapExitCode } from "./airgap-exit-code.ts";
 import { airgapJob } from "./airgap-job.ts";
 import { airgapReport, stepsOf } from "./airgap-run.ts";
 import type { GivenSettings } from "./lint-request.ts";
 import { printLog } from "./print-log.ts";
 import { writeReportFile } from "./report-file.ts";
-import type { EndSignal } from "./world.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 
 /** `command: airgap`: takes the steps of the air-gap file, and tells what they did in the log and the job summary. */
 export async function airgapAction(
@@ -32,12 +33,7 @@ export async function airgapAction(
   }
   const output = { write: (text: string) => stdout.write(text), isTTY: false, columns: undefined };
   const job = await airgapJob("run", given, inputs.paths, { cwd, env, stdin: noStdin, stderr: output });
-  const stopping = new AbortController();
-  let ended: EndSignal | undefined;
-  const callOff = world.onSignal?.((signal) => {
-    ended ??= signal;
-    stopping.abort();
-  });
+  const stopping = stopOnSignal(world);
   try {
     const report = await airgapReport(stepsOf("run", given, job), job, {
       env,
@@ -48,12 +44,9 @@ export async function airgapAction(
       warn: (warning) => toolkit.warning(printableLines(warning), title),
     });
     await tell(report, inputs, cwd, toolkit, world);
-    if (ended !== undefined && report.outcome === "stopped") {
-      return ended === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
-    }
-    return report.outcome === "done" ? exitCodes.clean : exitCodes.findings;
+    return airgapExitCode(report, stopping.ended);
   } finally {
-    callOff?.();
+    stopping.callOff();
   }
 }
 

@@ -1,3 +1,4 @@
+import { clusterFlags } from "./cluster-flags.ts";
 import type { Flag } from "./command.ts";
 
 export type AirgapVerb = "mirror" | "profiles" | "download" | "upload" | "verify" | "publish" | "run";
@@ -166,8 +167,8 @@ export const verifyFlags = {
     value: "NAME",
     about: "look at the cluster too: its NIMCaches and pods here",
   },
-  context: { type: "string", value: "NAME", about: "context of the kubeconfig (default: its current one)" },
-  "allow-exec": { type: "boolean", about: "start the program that the kubeconfig names to get credentials" },
+  context: clusterFlags.context,
+  "allow-exec": clusterFlags["allow-exec"],
   url: {
     type: "string",
     value: "URL",

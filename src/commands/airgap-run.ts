@@ -13,8 +13,9 @@ import type { AirgapReport } from "../report/airgap-result.ts";
 import { airgapText } from "../report/airgap-text.ts";
 import { logLine, printableLines } from "../report/printable.ts";
 import type { Progress } from "../report/progress.ts";
-import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
+import { type ExitCode, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
+import { airgapExitCode } from "./airgap-exit-code.ts";
 import type { AirgapVerb } from "./airgap-flags.ts";
 import { airgapJob } from "./airgap-job.ts";
 import { colorChoices, wantsColors } from "./colors.ts";
@@ -23,7 +24,8 @@ import { choice, flagSettings, type GivenSettings } from "./lint-request.ts";
 import { progressFor } from "./progress-for.ts";
 import { writeReportFile } from "./report-file.ts";
 import { reportTargets } from "./reports.ts";
-import type { EndSignal, World } from "./world.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
+import type { World } from "./world.ts";
 
 const formatNames = ["text", "json", "markdown"] as const;
 
@@ -38,12 +40,7 @@ export async function runAirgap(verb: AirgapVerb, invocation: Invocation, world:
     });
   }
   const job = await airgapJob(verb, given, invocation.positionals, world);
-  const stopping = new AbortController();
-  let ended: EndSignal | undefined;
-  const callOff = world.onSignal?.((signal) => {
-    ended ??= signal;
-    stopping.abort();
-  });
+  const stopping = stopOnSignal(world);
   const progress = progressFor(world, systemClock, wantsColors(color, world.stderr, world.env));
   try {
     const report = await airgapReport(stepsOf(verb, given, job), job, {
@@ -64,12 +61,9 @@ export async function runAirgap(verb: AirgapVerb, invocation: Invocation, world:
       if (file !== undefined) continue;
       for (const piece of reporters[format](report, colors)) world.stdout.write(piece);
     }
-    if (ended !== undefined && report.outcome === "stopped") {
-      return ended === "SIGINT" ? exitCodes.interrupted : exitCodes.terminated;
-    }
-    return report.outcome === "done" ? exitCodes.clean : exitCodes.findings;
+    return airgapExitCode(report, stopping.ended);
   } finally {
-    callOff?.();
+    stopping.callOff();
   }
 }
 

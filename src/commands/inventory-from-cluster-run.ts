@@ -6,6 +6,7 @@ import { objectName } from "../inventory/pool-names.ts";
 import { connect } from "../kube/connect.ts";
 import { logLine, printable, printableLines } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
+import { connectOptionsOf } from "./cluster-flags.ts";
 import type { Invocation } from "./command.ts";
 import { fetchFleet } from "./fetch-fleet.ts";
 import { namedInventory, tellProblems } from "./named-inventory.ts";
@@ -60,14 +61,12 @@ async function existing(path: string, world: World) {
 }
 
 async function read(invocation: Invocation, world: World) {
-  const context = invocation.text("context");
-  const cluster = await connect({
-    env: world.env,
-    cwd: world.cwd,
-    allowExec: invocation.isSet("allow-exec"),
-    warn: (warning) => world.stderr.write(`nimops: ${printableLines(warning)}\n`),
-    ...(context === undefined ? {} : { context }),
-  });
+  const cluster = await connect(
+    connectOptionsOf(invocation, world, (warning) =>
+      world.stderr.write(`nimops: ${printableLines(warning)}
+`),
+    ),
+  );
   try {
     return { fleet: await fetchFleet(cluster), context: cluster.context };
   } finally {

@@ -1,3 +1,4 @@
+import { clusterFlags } from "./cluster-flags.ts";
 import type { Command } from "./command.ts";
 
 export const inventoryFromClusterCommand: Command = {
@@ -6,11 +7,7 @@ export const inventoryFromClusterCommand: Command = {
   about:
     "Makes a GPUInventory of a cluster: its nodes with the labels of GPU feature discovery, what pods of others hold on them, storage classes and quotas. It only lists.",
   flags: {
-    context: { type: "string", value: "NAME", about: "context of the kubeconfig (default: its current one)" },
-    "allow-exec": {
-      type: "boolean",
-      about: "start the program that the kubeconfig names to get credentials",
-    },
+    ...clusterFlags,
     name: {
       type: "string",
       value: "NAME",

@@ -6,9 +6,9 @@ import { prewarmMarkdown } from "../report/prewarm-markdown.ts";
 import type { PrewarmResult } from "../report/prewarm-result.ts";
 import { prewarmText } from "../report/prewarm-text.ts";
 import { logLine, printable } from "../report/printable.ts";
-import type { Progress } from "../report/progress.ts";
 import type { ExitCode } from "../user-error.ts";
 import { carryOutPrewarm } from "./carry-out-prewarm.ts";
+import { connectOptionsOf } from "./cluster-flags.ts";
 import { colorChoices, wantsColors } from "./colors.ts";
 import type { Invocation } from "./command.ts";
 import { choice, flagSettings } from "./lint-request.ts";
@@ -19,20 +19,16 @@ import { prewarmRequestOf } from "./prewarm-request.ts";
 import { progressFor } from "./progress-for.ts";
 import { writeReportFile } from "./report-file.ts";
 import { reportTargets } from "./reports.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 import { ToldManifests } from "./told-manifests.ts";
-import type { EndSignal, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 export async function runPrewarm(invocation: Invocation, world: World): Promise<ExitCode> {
   const given = flagSettings(invocation);
   const targets = reportTargets(invocation.texts("format"), prewarmFormatNames, "text");
   const color = choice(given, "color", colorChoices) ?? "auto";
   const request = prewarmRequestOf(given, invocation.positionals);
-  const stopping = new AbortController();
-  let ended: EndSignal | undefined;
-  const callOff = world.onSignal?.((signal) => {
-    ended ??= signal;
-    stopping.abort();
-  });
+  const stopping = stopOnSignal(world);
   const progress = progressFor(world, systemClock, wantsColors(color, world.stderr, world.env));
   let told: ToldManifests | undefined;
   try {
@@ -43,7 +39,7 @@ export async function runPrewarm(invocation: Invocation, world: World): Promise<
         return (image) => known.of(image);
       },
       world,
-      open: () => connect(connectionOf(invocation, world, progress)),
+      open: () => connect(connectOptionsOf(invocation, world, (warning) => progress.note(warning))),
       progress,
       signal: stopping.signal,
     });
@@ -56,23 +52,10 @@ export async function runPrewarm(invocation: Invocation, world: World): Promise<
       writePrewarmRecords(folder, carried, { cwd: world.cwd, checkout: repositoryRoot(world.cwd) });
     }
     report(result, targets, wantsColors(color, world.stdout, world.env), world);
-    return prewarmExitCode(result, ended);
+    return prewarmExitCode(result, stopping.ended);
   } finally {
-    callOff?.();
+    stopping.callOff();
   }
-}
-
-function connectionOf(invocation: Invocation, { env, cwd }: World, progress: Progress) {
-  const context = invocation.text("context");
-  const kubeconfig = invocation.text("kubeconfig");
-  return {
-    env,
-    cwd,
-    allowExec: invocation.isSet("allow-exec"),
-    warn: (warning: string) => progress.note(warning),
-    ...(context === undefined ? {} : { context }),
-    ...(kubeconfig === undefined ? {} : { kubeconfig: [kubeconfig] }),
-  };
 }
 
 function report(

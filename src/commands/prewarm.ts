@@ -1,3 +1,4 @@
+import { clusterFlags } from "./cluster-flags.ts";
 import type { Command, Flag } from "./command.ts";
 import { manifestFlags } from "./manifest-flags.ts";
 import { planFlags } from "./plan.ts";
@@ -52,16 +53,7 @@ export const prewarmCommand: Command = {
     lock: planFlags.lock,
     "model-manifest": planFlags["model-manifest"],
     ...prewarmFlags,
-    kubeconfig: {
-      type: "string",
-      value: "FILE",
-      about: "credentials of the cluster (default: KUBECONFIG, ~/.kube/config, the pod's own account)",
-    },
-    context: { type: "string", value: "NAME", about: "context of the kubeconfig (default: its current one)" },
-    "allow-exec": {
-      type: "boolean",
-      about: "start the program that the kubeconfig names to get credentials",
-    },
+    ...clusterFlags,
     record: {
       type: "string",
       value: "FOLDER",

@@ -12,22 +12,23 @@ import { connect } from "../kube/connect.ts";
 import { printableLines } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
+import { connectOptionsOf } from "./cluster-flags.ts";
 import type { Invocation } from "./command.ts";
 import { lintChoiceOf } from "./lint-choice.ts";
 import { choice, flagSettings } from "./lint-request.ts";
 import { isInTheWay, passText } from "./pass-text.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 import type { World } from "./world.ts";
 
 export async function runReconcile(invocation: Invocation, world: World): Promise<ExitCode> {
   refuseContradictions(invocation);
-  const stopping = new AbortController();
-  const callOff = world.onSignal?.(() => stopping.abort());
+  const stopping = stopOnSignal(world);
   try {
     return invocation.isSet("once")
       ? await once(invocation, world, stopping.signal)
       : await controller(invocation, world, stopping.signal);
   } finally {
-    callOff?.();
+    stopping.callOff();
   }
 }
 
@@ -128,17 +129,10 @@ function refuseContradictions(invocation: Invocation): void {
   });
 }
 
-function loginOf(invocation: Invocation, { env, cwd, stderr }: World): ConnectOptions {
-  const context = invocation.text("context");
-  const kubeconfig = invocation.text("kubeconfig");
-  return {
-    env,
-    cwd,
-    allowExec: invocation.isSet("allow-exec"),
-    warn: (warning) => stderr.write(`nimops: ${printableLines(warning)}\n`),
-    ...(context === undefined ? {} : { context }),
-    ...(kubeconfig === undefined ? {} : { kubeconfig: [kubeconfig] }),
-  };
+function loginOf(invocation: Invocation, world: World): ConnectOptions {
+  return connectOptionsOf(invocation, world, (warning) =>
+    world.stderr.write(`nimops: ${printableLines(warning)}\n`),
+  );
 }
 
 function severalOf(invocation: Invocation, flag: string): readonly string[] | undefined {

@@ -1,3 +1,4 @@
+import { clusterFlags } from "./cluster-flags.ts";
 import type { Command } from "./command.ts";
 
 export const reconcileCommand: Command = {
@@ -68,16 +69,7 @@ export const reconcileCommand: Command = {
       about: "what webhooks are signed with, one secret a line; read for each of them",
     },
     "log-level": { type: "string", value: "LEVEL", about: "debug, info, warn or error (default: info)" },
-    kubeconfig: {
-      type: "string",
-      value: "FILE",
-      about: "credentials of the cluster (default: KUBECONFIG, ~/.kube/config, the pod's own account)",
-    },
-    context: { type: "string", value: "NAME", about: "context of the kubeconfig (default: its current one)" },
-    "allow-exec": {
-      type: "boolean",
-      about: "start the program that the kubeconfig names to get credentials",
-    },
+    ...clusterFlags,
   },
   more: [
     "How it is installed, what it may do and what it decides: docs/reconciler.md.",

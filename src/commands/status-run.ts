@@ -2,6 +2,7 @@ import { connect } from "../kube/connect.ts";
 import { liveWorld } from "../nim/health/surroundings.ts";
 import { printableLines } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
+import { connectOptionsOf } from "./cluster-flags.ts";
 import type { Invocation } from "./command.ts";
 import { fetchLiveObjects } from "./fetch-live-objects.ts";
 import { choice, flagSettings, namespaceOf } from "./lint-request.ts";
@@ -40,7 +41,7 @@ function refuseContradictions(invocation: Invocation, file: string | undefined):
   if (all && invocation.text("namespace") !== undefined) {
     throw new UserError("--namespace and --all-namespaces exclude each other", { help: "give one of them" });
   }
-  const ofCluster = ["context", "allow-exec"].find(
+  const ofCluster = ["kubeconfig", "context", "allow-exec"].find(
     (flag) => invocation.text(flag) !== undefined || invocation.isSet(flag),
   );
   if (file !== undefined && ofCluster !== undefined) {
@@ -54,14 +55,12 @@ async function ofFile(file: string, world: World) {
 
 /** The Kubernetes client is loaded only here. */
 async function ofCluster(invocation: Invocation, world: World) {
-  const context = invocation.text("context");
-  const cluster = await connect({
-    env: world.env,
-    cwd: world.cwd,
-    allowExec: invocation.isSet("allow-exec"),
-    warn: (warning) => world.stderr.write(`nimops: ${printableLines(warning)}\n`),
-    ...(context === undefined ? {} : { context }),
-  });
+  const cluster = await connect(
+    connectOptionsOf(invocation, world, (warning) =>
+      world.stderr.write(`nimops: ${printableLines(warning)}
+`),
+    ),
+  );
   try {
     const namespace = invocation.isSet("all-namespaces")
       ? undefined

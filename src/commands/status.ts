@@ -1,3 +1,4 @@
+import { clusterFlags } from "./cluster-flags.ts";
 import type { Command } from "./command.ts";
 
 export const statusCommand: Command = {
@@ -19,11 +20,7 @@ export const statusCommand: Command = {
       value: "FILE",
       about: "live objects from a file in place of a cluster, - for standard input",
     },
-    context: { type: "string", value: "NAME", about: "context of the kubeconfig (default: its current one)" },
-    "allow-exec": {
-      type: "boolean",
-      about: "start the program that the kubeconfig names to get credentials",
-    },
+    ...clusterFlags,
     format: { type: "string", value: "FORMAT", about: "text or json (default: text)" },
   },
   more: [

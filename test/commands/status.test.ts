@@ -141,6 +141,7 @@ blocked NIMService models/llama
     [["stray"], "takes no argument"],
     [["-n", "a", "-A"], "exclude each other"],
     [["-f", "-", "--context", "a"], "means nothing with --file"],
+    [["-f", "-", "--kubeconfig", "a"], "--kubeconfig means nothing with --file"],
     [["--format", "xml"], "--format xml is not known"],
     [["-f", "missing.yaml"], "cannot be read"],
   ])("%j is refused", async (args, expected) => {

@@ -6,6 +6,7 @@ import { walk } from "../record/walk.ts";
 import type { Store, StoredObject } from "./store.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
 import type { StoreAddress } from "./store-url.ts";
+import { type Body, streamed } from "./streamed.ts";
 
 /** A folder as a store: a disk that is carried over, or one that a web server serves. It must be there already. */
 export async function openDirectory(
@@ -20,17 +21,7 @@ export async function openDirectory(
     url: root,
     prefix: "",
     keepsHashes: false,
-    large: {
-      by: "stream",
-      async write(object, content, onBytes) {
-        await writeWhole(fileOf(object.key), async function* () {
-          for await (const piece of content.read(0, content.size)) {
-            yield piece;
-            onBytes(piece.length);
-          }
-        });
-      },
-    },
+    large: streamed(({ key }, body) => writeWhole(fileOf(key), body)),
     async check() {
       const found = await stat(root).catch(() => undefined);
       if (found?.isDirectory()) return;
@@ -49,9 +40,7 @@ export async function openDirectory(
       }
     },
     async put(object, bytes) {
-      await writeWhole(fileOf(object.key), async function* () {
-        yield bytes;
-      });
+      await writeWhole(fileOf(object.key), bytes);
     },
     async create(key, bytes) {
       await mkdir(dirname(fileOf(key)), { recursive: true });
@@ -84,7 +73,7 @@ export async function openDirectory(
 }
 
 /** Nobody sees half a file. */
-async function writeWhole(file: string, pieces: () => AsyncIterable<Uint8Array>): Promise<void> {
+async function writeWhole(file: string, body: Body): Promise<void> {
   const unfinished = `${file}.part`;
   try {
     await mkdir(dirname(file), { recursive: true });
@@ -93,7 +82,8 @@ async function writeWhole(file: string, pieces: () => AsyncIterable<Uint8Array>)
       constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW,
     );
     try {
-      for await (const piece of pieces()) await handle.writeFile(piece);
+      if (body instanceof Uint8Array) await handle.writeFile(body);
+      else for await (const piece of body()) await handle.writeFile(piece);
     } finally {
       await handle.close();
     }

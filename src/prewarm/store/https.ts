@@ -5,6 +5,7 @@ import { type HttpAnswer, HttpClient, type HttpRequest } from "./http-client.ts"
 import type { NewObject, Store } from "./store.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
 import type { StoreAddress } from "./store-url.ts";
+import { type Body, streamed } from "./streamed.ts";
 import { encodedPath } from "./url-path.ts";
 
 /**
@@ -46,10 +47,7 @@ export async function openHttps(
     }
     return storeError(`${url}${key} ${did}`, { status, message: reasons[status] ?? "" }, world.env);
   };
-  const write = async (
-    { key, size, sha256 }: NewObject,
-    body: Uint8Array | (() => AsyncIterable<Uint8Array>),
-  ) => {
+  const write = async ({ key, size, sha256 }: NewObject, body: Body) => {
     const answer = await send(key, "cannot be written", {
       method: "PUT",
       headers: {
@@ -68,21 +66,7 @@ export async function openHttps(
     url,
     prefix,
     keepsHashes: false,
-    large: {
-      by: "stream",
-      async write(object, content, onBytes) {
-        let told = 0;
-        await write(object, async function* () {
-          onBytes(-told);
-          told = 0;
-          for await (const piece of content.read(0, content.size)) {
-            yield piece;
-            told += piece.length;
-            onBytes(piece.length);
-          }
-        });
-      },
-    },
+    large: streamed(write),
     async check() {
       const answer = await send("", "cannot be reached", { method: "HEAD" });
       // What a server says of a folder tells little; that it knows us tells enough.

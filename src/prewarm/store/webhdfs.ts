@@ -5,6 +5,7 @@ import { HttpClient } from "./http-client.ts";
 import type { NewObject, Store, StoredObject } from "./store.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
 import type { StoreAddress } from "./store-url.ts";
+import { type Body, streamed } from "./streamed.ts";
 import { WebHdfsCalls } from "./webhdfs-calls.ts";
 
 /**
@@ -27,8 +28,6 @@ export async function openWebHdfs(
     signal: world.signal,
     env: world.env,
   });
-
-  type Body = Uint8Array | (() => AsyncIterable<Uint8Array>);
 
   /** A data node that dies takes the file with it; the name node then names another one. */
   const writeUnder = async (key: string, size: number, body: Body) => {
@@ -58,21 +57,7 @@ export async function openWebHdfs(
     url,
     prefix,
     keepsHashes: false,
-    large: {
-      by: "stream",
-      async write(object, content, onBytes) {
-        let told = 0;
-        await write(object, async function* () {
-          onBytes(-told);
-          told = 0;
-          for await (const piece of content.read(0, content.size)) {
-            yield piece;
-            told += piece.length;
-            onBytes(piece.length);
-          }
-        });
-      },
-    },
+    large: streamed(write),
     async check() {
       const above = prefix.split("/").slice(0, -2).join("/");
       const found = await calls.status(`/${above}`);
