@@ -9,6 +9,8 @@ export default defineConfig({
       "cluster",
       "git-server",
       "images",
+      "monitoring",
+      "install",
       "peers",
       "precommit",
       "render",

@@ -1,9 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests with programs that others publish (pre-commit, actionlint, zizmor): they need PyPI and Go. */
+/** Tests with programs that others publish (pre-commit, actionlint, zizmor, promtool): they need PyPI, Go and Debian's prometheus. */
 export default defineConfig({
   test: {
-    include: ["test/precommit/**/*.test.ts", "test/workflows/**/*.test.ts"],
+    include: ["precommit", "workflows", "monitoring"].map((suite) => `test/${suite}/**/*.test.ts`),
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },

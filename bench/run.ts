@@ -7,6 +7,7 @@
  *     npm run bench              all cases
  *     npm run bench -- small     the cases whose name contains the word
  *     npm run bench -- unknown   how often a plan has no answer
+ *     npm run bench -- reconcile the reconciler with 1,000 resources; needs what `npm run test:cluster` needs
  *
  * Needs Go (kubeconform is built from its module into the user's cache), GNU time, and the operator's CRDs
  * (NIMOPS_CRDS, or ../shared/crds).
@@ -112,6 +113,11 @@ try {
   console.log(`Node ${process.version}, ${pairs} pairs a case after one warm-up; medians\n`);
   for (const benchmark of chosen) measure(benchmark);
   if (wanted.length === 0 || wanted.some((word) => "unknown".includes(word))) console.log(shareOfUnknown());
+  if (wanted.length === 0 || wanted.some((word) => "reconcile".includes(word))) {
+    // It brings a control plane along.
+    const { reconcileFigures } = await import("./reconcile.ts");
+    console.log(await reconcileFigures());
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

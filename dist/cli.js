@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require("./cli-rolldown-runtime.js"),require("node:module").enableCompileCache?.(),Promise.resolve().then(()=>require("./main.js")).then(n=>n.t).then(({runProcess})=>runProcess());
+require("./cli-rolldown-runtime.js"),require("node:module").enableCompileCache?.(),process.connected&&process.env.NIMOPS_JUDGES?Promise.resolve().then(()=>require("./cli-judging-process.js")).then(({judgeForParent})=>judgeForParent()):Promise.resolve().then(()=>require("./main.js")).then(n=>n.t).then(({runProcess})=>runProcess(__filename));

@@ -9,6 +9,7 @@ import { repositoryCrdText } from "../reconciler/repository/crd.ts";
 import { commands } from "../src/cli.ts";
 import { helpOf } from "../src/commands/command.ts";
 import { versionsOf } from "../src/commands/explain.ts";
+import { passReport } from "../src/commands/pass-contract.ts";
 import { statusReport } from "../src/commands/status-contract.ts";
 import { configJsonSchema } from "../src/config/json-schema.ts";
 import { inventoryJsonSchema } from "../src/inventory/json-schema.ts";
@@ -37,8 +38,10 @@ const pages = new Map<string, string>([
   ["schemas/plan.schema.json", schemaText(planJsonSchema())],
   ["schemas/prewarm.schema.json", schemaText(prewarmJsonSchema())],
   ["schemas/status.schema.json", schemaText(z.toJSONSchema(statusReport))],
+  ["schemas/reconcile.schema.json", schemaText(z.toJSONSchema(passReport))],
   ["cli.md", commandLinePage()],
   ["../reconciler/deploy/crds/nimops.dev_nimrepositories.yaml", repositoryCrdText()],
+  ["../reconciler/deploy/chart/files/nimops.dev_nimrepositories.yaml", repositoryCrdText()],
 ]);
 
 const stale = [...pages].filter(([name, text]) => currentText(name) !== text).map(([name]) => name);

@@ -5,4 +5,6 @@ import { enableCompileCache } from "node:module";
 enableCompileCache?.();
 
 // Loaded only now, so that its compiled code comes from the cache.
-void import("./run-process.ts").then(({ runProcess }) => runProcess());
+if (process.connected && process.env.NIMOPS_JUDGES) {
+  void import("./commands/judging-process.ts").then(({ judgeForParent }) => judgeForParent());
+} else void import("./run-process.ts").then(({ runProcess }) => runProcess(import.meta.filename));

@@ -3,12 +3,13 @@ import { main } from "./cli.ts";
 import type { Output } from "./commands/world.ts";
 import { FileReader } from "./manifest/file-reader.ts";
 
-/** Runs the command line in the world of this process. */
-export async function runProcess(): Promise<void> {
+/** Runs the command line in the world of this process, of which `program` is the file. */
+export async function runProcess(program: string): Promise<void> {
   process.exitCode = await main({
     argv: process.argv.slice(2),
     cwd: process.cwd(),
     env: process.env,
+    program,
     stdin: (limit) => new FileReader(limit).readStandardInput(),
     stdout: outputTo(1, () => process.stdout),
     stderr: outputTo(2, () => process.stderr),

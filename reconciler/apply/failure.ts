@@ -3,6 +3,7 @@ import { kubectl } from "../../src/nim/health/kubectl.ts";
 import { told } from "../../src/nim/health/told.ts";
 import { managerName } from "../../src/prewarm/cluster/manager-names.ts";
 import type { ResourceId } from "../repository/types.ts";
+import { missingRight } from "./missing-right.ts";
 
 /** What a write that failed means for what comes next. */
 export interface Failure {
@@ -41,15 +42,7 @@ export function failureOf(
         again,
       };
     case "invalid":
-      return isImmutable(error)
-        ? {
-            kind: "set",
-            reason: "Immutable",
-            message,
-            help: "this field can never change: leave this one as it was, and give what is new a resource of another name",
-            again: longest,
-          }
-        : { kind: "set", reason: "Invalid", message, ...advice, again: longest };
+      return refusedManifest(error, advice);
     case "already-exists":
       return { kind: "transient", reason: "ChangedMeanwhile", message, again: 0 };
     case "not-found":
@@ -61,6 +54,10 @@ export function failureOf(
         again,
       };
     case "forbidden":
+      // The answer of webhooks and policies that refuse what is in Git; no right would help.
+      if (/\bdenied (?:the )?request\b/.test(message)) return refusedManifest(error, {});
+      if (/\bexceeded quota\b/.test(message)) return { kind: "set", reason: "QuotaExceeded", message, again };
+      return { kind: "set", reason: "Forbidden", message: missingRight(error) ?? message, ...advice, again };
     case "unauthorized":
       return { kind: "set", reason: "Forbidden", message, ...advice, again };
     case "not-served":
@@ -79,6 +76,18 @@ export function failureOf(
 /** Milliseconds. */
 const first = 30_000;
 const longest = 10 * 60_000;
+
+function refusedManifest(error: ClusterError, advice: { readonly help?: string }): Failure {
+  const { message } = error;
+  if (!isImmutable(error)) return { kind: "set", reason: "Invalid", message, ...advice, again: longest };
+  return {
+    kind: "set",
+    reason: "Immutable",
+    message,
+    help: "this field can never change: leave this one as it was, and give what is new a resource of another name",
+    again: longest,
+  };
+}
 
 /** A rule about a change, and no other fault of what was sent. Source: CEL messages of the CRDs (C3, B1, S1), webhook W10. */
 function isImmutable({ causes, message }: ClusterError): boolean {

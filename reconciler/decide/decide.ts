@@ -14,6 +14,7 @@ import { type Phase, phaseOf, withHistory } from "./phase.ts";
 import { pruningOf } from "./prune.ts";
 import { type Verdict, verdictOn } from "./verdict.ts";
 import { type Wanted, wantedOf } from "./wanted.ts";
+import { withFewWords, witnessed } from "./witnessed.ts";
 
 /**
  * What is to be done about one repository, and what waits for what and why: a pure function of Git, the cluster, the ledger,
@@ -48,10 +49,10 @@ export function decide(input: DecideInput): Decision {
       before: before.get(key),
       now: input.now,
     };
-    tell(
-      resource,
-      verdict.as === "same" && verdict.live ? phaseOf(verdict.live, context) : phaseOfVerdict(verdict, input),
-    );
+    if (verdict.as === "same" && verdict.live) {
+      const total = input.downloads?.get(key);
+      tell(resource, { ...phaseOf(verdict.live, context), ...witnessed(verdict.live, context, total) });
+    } else tell(resource, phaseOfVerdict(verdict, input));
   }
   const { prune, keep, deleting } = input.policy.observe
     ? nothingToPrune
@@ -92,7 +93,7 @@ export function decide(input: DecideInput): Decision {
         ),
     stalled: observes ? [] : of("stall").map(stall),
     ledger: observes ? [] : ledgerOf(input, verdicts, apply, { prune, keep, deleting }, wanted),
-    resources: [...statuses.values()],
+    resources: withFewWords(statuses.values()),
     wakeAt: wakes.length === 0 ? undefined : Math.min(...wakes),
   };
 }

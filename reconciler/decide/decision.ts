@@ -19,6 +19,8 @@ export interface DecideInput {
   readonly before: readonly ResourceStatus[];
   /** Writes that failed and are not to be tried at once again, by `keyOf`. */
   readonly attempts: ReadonlyMap<string, Attempt>;
+  /** Bytes that each cache downloads, by `keyOf`, where somebody knows. */
+  readonly downloads?: ReadonlyMap<string, number>;
   readonly policy: DecidePolicy;
   /** Milliseconds since 1970. */
   readonly now: number;

@@ -5,11 +5,14 @@ import type { Live } from "../../src/nim/health/live.ts";
 import type { Surroundings } from "../../src/nim/health/surroundings.ts";
 import type { LedgerEntry, ResourceId, ResourcePhase, ResourceStatus } from "../repository/types.ts";
 import { idOf } from "./decision.ts";
-import { managersOf } from "./managers.ts";
+import { isOperator, managersOf } from "./managers.ts";
 
 /** How a resource is that is as Git says. */
 export interface Phase
-  extends Pick<ResourceStatus, "phase" | "reason" | "message" | "rounds" | "failingSince"> {
+  extends Pick<
+    ResourceStatus,
+    "phase" | "reason" | "message" | "rounds" | "failingSince" | "bytes" | "lastWords"
+  > {
   /** Milliseconds since 1970: it would be another one then, though nothing happens. */
   readonly wakeAt?: number;
 }
@@ -39,27 +42,42 @@ const phases: Readonly<Record<HealthState, ResourcePhase>> = {
 };
 
 /**
- * After we have applied something, what the operator says is of before until it writes again: it never says which generation
- * it saw. What changes nothing for it is not written at all, so half a minute is enough.
+ * After something was applied, what the operator says is of before until it writes again: it never says which generation it
+ * saw. Times are written to the second, so that a word of the same second may be one of before; and the first word after an
+ * edit may still be the old one (Ready for 0.1 s, seen on a cluster). What changes nothing for it is not written at all, so
+ * half a minute is enough.
  */
 function unproved(live: Live, { entry, now, around }: PhaseContext): Phase | undefined {
-  const appliedAt = Date.parse(entry?.appliedAt ?? "");
-  // Times are written to the second.
-  if (Number.isNaN(appliedAt) || newestWord(live) >= Math.floor(appliedAt / 1000) * 1000) return undefined;
-  const wakeAt = appliedAt + (around.knows("Deployment") ? proofOfPods : proofTakes);
+  const appliedAt = entry?.appliedAt === undefined ? deliveredAt(live) : Date.parse(entry.appliedAt);
+  // Whatever is said of an object that was made then is said of what was applied.
+  const madeAt = Date.parse(textAt(live.object, "metadata", "creationTimestamp"));
+  if (Number.isNaN(appliedAt) || madeAt + 1_000 > appliedAt) return undefined;
+  const isNewWord = newestWord(live) > appliedAt;
+  const wakeAt = appliedAt + (isNewWord || around.knows("Deployment") ? proofOfPods : proofTakes);
   if (now >= wakeAt) return undefined;
   return {
     phase: "Progressing",
     reason: "Unproved",
-    message: "it was ready before the last apply; the operator has not said anything since",
+    message: isNewWord
+      ? "it was applied only just now"
+      : "it was ready before the last apply; the operator has not said anything since",
     wakeAt,
   };
 }
 
 /** Milliseconds. */
 const proofTakes = 30_000;
-/** Where the pods themselves tell: only what the operator takes to change them, which is less than a second. */
+/** Where the pods themselves tell, or the operator has: only what it takes to change them, which is less than a second. */
 const proofOfPods = 5_000;
+
+/** When somebody who delivers it in our stead wrote the spec last. */
+function deliveredAt({ object }: Live): number {
+  const entries = listAt(object, "metadata", "managedFields");
+  const times = managersOf(object).flatMap((manager, index) =>
+    manager.subresource === "" && !isOperator(manager) ? [Date.parse(textAt(entries[index], "time"))] : [],
+  );
+  return Math.max(Number.NEGATIVE_INFINITY, ...times.filter((time) => !Number.isNaN(time)));
+}
 
 /** When the operator last wrote the status. */
 function newestWord({ object }: Live): number {

@@ -2,6 +2,7 @@ import type { OperatorVersion } from "../../src/nim/version.ts";
 import type { Gates } from "../repository/types.ts";
 import type { RepositoryFile } from "../source/source.ts";
 import type { LintChoice } from "./lint-choice.ts";
+import type { LockRead } from "./read-lock.ts";
 
 /** A revision, and what it is judged with. */
 export interface GuardInput {
@@ -10,6 +11,8 @@ export interface GuardInput {
   readonly path: string;
   /** The GPUInventory that the spec names; undefined where it names none. */
   readonly inventory: RepositoryFile | undefined;
+  /** Of the repository; nothing where it is left out. */
+  readonly lock?: LockRead | undefined;
   /** For manifests that name no namespace. */
   readonly namespace: string;
   /** Where resources may go. */

@@ -1,23 +1,15 @@
 import type { Finding } from "../../src/lint/finding.ts";
 import { type ClusterScope, type Loaded, loadManifests } from "../../src/manifest/load.ts";
 import { loadParts } from "../../src/manifest/parts.ts";
-import { ResourceSet } from "../../src/manifest/resource.ts";
+import type { ResourceSet } from "../../src/manifest/resource.ts";
 import { bounded } from "../../src/nim/bounded.ts";
 import { quoted } from "../../src/nim/quoted.ts";
 import type { StatusFinding } from "../repository/types.ts";
 import type { RepositoryFile } from "../source/source.ts";
 import type { GuardInput } from "./guard-input.ts";
+import { type Guarded, judgedNothing, stalled } from "./guarded.ts";
 import { imageRule, judgeLint, type LintVerdict } from "./judge-lint.ts";
-import { planProblem } from "./plan-problem.ts";
-
-export interface Guarded {
-  readonly set: ResourceSet;
-  /** The worst first; a few. */
-  readonly findings: readonly StatusFinding[];
-  readonly stall: { readonly reason: string; readonly message: string } | undefined;
-  /** The resources are not in the files as they are: what was delivered tells. */
-  readonly isRendered: boolean;
-}
+import { planned } from "./planned.ts";
 
 /**
  * Judges a revision as the pull request did, before anything of it is applied. Whatever the gates say, nothing passes that
@@ -26,7 +18,7 @@ export interface Guarded {
 export async function guard(input: GuardInput): Promise<Guarded> {
   const files = input.files.filter(({ path }) => manifestFile.test(path));
   const unrendered = input.files.find(({ path }) => needsRendering.test(path));
-  if (unrendered && input.observes) return { set: nothing, findings: [], stall: undefined, isRendered: true };
+  if (unrendered && input.observes) return { ...judgedNothing, isRendered: true };
   if (unrendered) return stalled("NeedsRendering", renderingNeeded(unrendered.path));
   const scope: ClusterScope = {
     name: undefined,
@@ -35,22 +27,25 @@ export async function guard(input: GuardInput): Promise<Guarded> {
     covers: () => true,
   };
   const loaded = await load(files, scope);
-  const set = loaded.clusters[0]?.set ?? nothing;
+  const set = loaded.clusters[0]?.set ?? judgedNothing.set;
   // Before anything is judged: that takes long.
   if (set.resources.length > mostResources) return stalled("TooManyResources", tooMany(set.resources.length));
   const result = judgeLint(loaded, input);
-  const ofPlan = planProblem(set, scope, input);
+  const { problem: ofPlan, downloads, fleet } = await planned(set, scope, input);
   const isWarning = ofPlan !== undefined && (input.observes || input.gates.plan === "warn");
+  const unlocked = input.lock?.problem;
   const told = [
     ...(isWarning ? [{ severity: "warning", rule: ofPlan.reason, message: ofPlan.message } as const] : []),
+    ...(unlocked === undefined
+      ? []
+      : [{ severity: "warning", rule: "LockNotRead", message: unlocked } as const]),
     ...result.findings.slice(0, mostFindings).map(statusFinding),
   ];
   const stall = stallOf(set, result, input) ?? (isWarning ? undefined : ofPlan);
   const stops = !input.observes || stall?.reason === "NoManifests";
-  return { set, findings: told, stall: stops ? stall : undefined, isRendered: false };
+  return { set, findings: told, stall: stops ? stall : undefined, isRendered: false, downloads, fleet };
 }
 
-const nothing = new ResourceSet([], []);
 const manifestFile = /\.(?:ya?ml|json)$/i;
 const needsRendering = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization|Chart\.yaml)$/;
 
@@ -85,6 +80,12 @@ function stallOf(
     const message = `there is no manifest of a NIM kind below ${quoted(path)}; nothing is deleted for that: to let go of everything, delete the NIMRepository`;
     return { reason: "NoManifests", message };
   }
+  const { kinds = [] } = gates;
+  const other = kinds.length > 0 && set.resources.find(({ kind }) => !kinds.includes(kind));
+  if (other) {
+    const message = `${other.kind} ${other.name} (${other.document.file.path}) is of a kind that is not one of spec.gates.kinds: ${kinds.join(", ")}`;
+    return { reason: "KindNotAllowed", message };
+  }
   const stray = set.resources.find(({ namespace }) => !targets.includes(namespace));
   if (stray) {
     const message = `${stray.kind} ${stray.name} (${stray.document.file.path}) is for namespace ${bounded(stray.namespace, 100)}, which is not one of spec.targetNamespaces`;
@@ -112,8 +113,4 @@ function sentence({ rule, message, location }: Finding): string {
 function statusFinding({ rule, severity, message, location }: Finding): StatusFinding {
   const place = `${location.file}:${location.start.line}`;
   return { severity, rule, message: bounded(message, 300), location: bounded(place, 200) };
-}
-
-function stalled(reason: string, message: string): Guarded {
-  return { set: nothing, findings: [], stall: { reason, message }, isRendered: false };
 }

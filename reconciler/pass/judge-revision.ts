@@ -1,18 +1,15 @@
-import { decode, SourceFile } from "../../src/manifest/document.ts";
 import { defaultOperatorVersion, parseOperatorVersion } from "../../src/nim/version.ts";
 import { canonicalJson } from "../../src/plan/canonical-json.ts";
-import { UserError } from "../../src/user-error.ts";
 import type { NIMRepository } from "../repository/types.ts";
-import type { Revision, Source } from "../source/source.ts";
+import type { RepositoryFile, Revision, Source } from "../source/source.ts";
 import { SourceError } from "../source/source.ts";
-import { guard } from "./guard.ts";
+import type { Judge } from "./judge.ts";
 import type { JudgedRevision } from "./judged-revision.ts";
-import type { LintChoice, ReadLintChoice } from "./lint-choice.ts";
+import { readLock } from "./read-lock.ts";
 
 export interface JudgeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Where it is given, the nimops.yaml at the root of the repository counts. */
-  readonly readLint?: ReadLintChoice | undefined;
+  readonly judge: Judge;
 }
 
 /** Reads a revision and judges it. @throws SourceError where it cannot be read. */
@@ -20,7 +17,7 @@ export async function judgeRevision(
   repository: NIMRepository,
   source: Source,
   revision: Revision,
-  { signal, readLint }: JudgeOptions = {},
+  { signal, judge }: JudgeOptions,
 ): Promise<JudgedRevision> {
   const { spec } = repository;
   const options = signal ? { signal } : {};
@@ -33,39 +30,37 @@ export async function judgeRevision(
       `there is no file ${JSON.stringify(spec.inventory.path)} in ${revision.commit.slice(0, 12)}`,
     );
   }
-  const guarded = await guard({
-    files,
-    path: spec.path,
-    inventory,
-    namespace: namespaceOf(repository),
-    targets: targetsOf(repository),
-    operatorVersion: operatorVersionOf(repository),
-    gates: spec.gates,
-    observes: spec.mode === "observe",
-    lint: readLint && (await lintChoice(source, revision, readLint, options)),
-  });
-  return { revision, key: judgeKey(repository, revision), ...guarded };
+  const guarded = await judge(
+    {
+      files,
+      path: spec.path,
+      inventory,
+      lock: spec.gates.plan === "off" ? undefined : await readLock(source, revision, options),
+      namespace: namespaceOf(repository),
+      targets: targetsOf(repository),
+      operatorVersion: operatorVersionOf(repository),
+      gates: spec.gates,
+      observes: spec.mode === "observe",
+      configuration: await configurationOf(source, revision, options),
+    },
+    signal,
+  );
+  // Only the status page draws them.
+  const fleet = spec.publish?.pools === undefined ? [] : guarded.fleet;
+  return { revision, key: judgeKey(repository, revision), ...guarded, fleet };
 }
 
-async function lintChoice(
+async function configurationOf(
   source: Source,
   revision: Revision,
-  readLint: ReadLintChoice,
   options: { readonly signal?: AbortSignal },
-): Promise<LintChoice | undefined> {
-  const file = await source.read(revision, configuration, options).then(
-    ([first]) => first,
-    (error: unknown) => {
-      if (error instanceof SourceError && error.reason === "PathNotFound") return undefined;
-      throw error;
-    },
-  );
-  if (file === undefined || file.path !== configuration) return undefined;
+): Promise<RepositoryFile | undefined> {
   try {
-    return readLint(new SourceFile(file.path, decode(file.bytes) ?? ""));
+    const [file] = await source.read(revision, configuration, options);
+    return file?.path === configuration ? file : undefined;
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new SourceError("permanent", "ConfigurationInvalid", error.message, error.help);
+    if (error instanceof SourceError && error.reason === "PathNotFound") return undefined;
+    throw error;
   }
 }
 
@@ -84,6 +79,7 @@ export function judgeKey(repository: NIMRepository, { commit }: Revision): strin
     mode,
     namespaceOf(repository),
     targetsOf(repository),
+    repository.spec.publish?.pools !== undefined,
   ]);
 }
 

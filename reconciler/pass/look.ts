@@ -4,7 +4,7 @@ import { judgeKey, judgeRevision } from "./judge-revision.ts";
 import type { JudgedRevision } from "./judged-revision.ts";
 import { observedRevision } from "./observed-revision.ts";
 import type { PassInput } from "./pass.ts";
-import type { Trouble } from "./trouble.ts";
+import { rightMissing, type Trouble } from "./trouble.ts";
 
 export interface Looked {
   /** What to decide upon: the newest revision where it may be applied, and else the one before, until the newest is mended. */
@@ -48,6 +48,8 @@ async function lookForTrouble(input: PassInput): Promise<Omit<Looked, "chosen">>
       return { stall: isPermanent ? trouble : undefined, transient: isPermanent ? undefined : trouble };
     }
     if (!(error instanceof ClusterError) || error.reason === "aborted") throw error;
+    const right = rightMissing(error);
+    if (right) return { stall: right, transient: undefined };
     return { stall: undefined, transient: { reason: "DeliveryUnknown", message: error.message } };
   }
 }

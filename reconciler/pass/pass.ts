@@ -4,8 +4,10 @@ import type { Effect } from "../apply/effect.ts";
 import type { Decision } from "../decide/decision.ts";
 import type { NIMRepository, NIMRepositoryStatus } from "../repository/types.ts";
 import type { Source } from "../source/source.ts";
-import type { ReadLintChoice } from "./lint-choice.ts";
+import type { CommitNow } from "../statuses/commit-now.ts";
+import type { Judge } from "./judge.ts";
 import type { PassMemory } from "./memory.ts";
+import type { Reporting } from "./reported.ts";
 
 /** One look at one repository: what Git says, what the cluster has, what to do about it. It never waits for a model. */
 export interface PassInput {
@@ -21,8 +23,10 @@ export interface PassInput {
   readonly memory: PassMemory;
   /** Whether to ask Git for its newest commit: no, where only something in the cluster changed. */
   readonly looks: boolean;
-  /** Reads the repository's nimops.yaml, which decides about lint here as in the pull request; nobody does where it is left out. */
-  readonly readLint?: ReadLintChoice | undefined;
+  /** Judges a revision that is new. */
+  readonly judge: Judge;
+  /** How GitHub is told of commits; nobody is told where it is left out. */
+  readonly reporting?: Reporting | undefined;
   /** Everything is decided and rehearsed, nothing is written. */
   readonly dryRun?: boolean;
   /** Milliseconds since 1970. */
@@ -52,4 +56,6 @@ export interface PassResult {
   readonly transient: string | undefined;
   /** The finalizer is gone: forget the repository. */
   readonly isGone: boolean;
+  /** What it found out of the newest commit, once the status with its reports is written. */
+  readonly commit?: CommitNow;
 }

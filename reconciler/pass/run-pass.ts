@@ -7,13 +7,14 @@ import type { NIMRepositoryStatus } from "../repository/types.ts";
 import { deliveredSet } from "./delivered-set.ts";
 import { ensureFinalizer } from "./finalizer.ts";
 import { goAway } from "./go-away.ts";
-import { operatorVersionOf, targetsOf } from "./judge-revision.ts";
+import { judgeKey, operatorVersionOf, targetsOf } from "./judge-revision.ts";
 import type { JudgedRevision } from "./judged-revision.ts";
 import { look } from "./look.ts";
 import type { PassInput, PassResult } from "./pass.ts";
+import { commitNow, reported } from "./reported.ts";
 import { emptyStatus, statusOf } from "./status-of.ts";
 import { StatusWriter } from "./status-writer.ts";
-import { type Trouble, troubleIn, troubleOf } from "./trouble.ts";
+import { rightMissing, type Trouble, troubleIn, troubleOf, untilRightIsGiven } from "./trouble.ts";
 
 /**
  * One pass over one repository: what Git says, whether it may be applied, what is to be done, doing it, telling it. It takes
@@ -27,22 +28,43 @@ export async function runPass(input: PassInput): Promise<PassResult> {
   const writer = new StatusWriter(store, before);
   const { chosen, stall, transient } = await look(input);
   const round = chosen && (await decideAndDo(input, before, chosen, writer));
-  const isNewest = chosen !== undefined && chosen === memory.judged;
+  // What is chosen may be older than what Git has, where that cannot be read.
+  const isRead =
+    memory.revision !== undefined && memory.judged?.key === judgeKey(repository, memory.revision);
+  const isNewest = chosen !== undefined && chosen === memory.judged && isRead;
   const refused = isNewest && memory.refused?.key === chosen.key ? memory.refused : undefined;
   const trouble = transient ?? round?.transient;
-  const status = statusOf(repository, before, {
+  const told = statusOf(repository, before, {
     attempted: memory.revision?.commit,
+    ref: memory.revision?.ref,
     isNewest: isNewest && refused === undefined,
-    stall: stall ?? refused,
+    stall: stall ?? refused ?? round?.stall,
     transient: trouble,
     answers: input.looks,
     findings: memory.judged?.findings ?? [],
     decided: round?.done,
     now: now(),
   });
+  const commit = commitNow({
+    attempted: memory.revision?.commit,
+    judged: memory.judged,
+    isRead,
+    held: round?.done && chosen,
+    lookStall: stall,
+    lookTrouble: transient,
+    refused: memory.refused?.key === memory.judged?.key ? memory.refused : undefined,
+    roundStall: round?.stall,
+    roundTrouble: round?.transient,
+  });
+  const { status, wakeAt } = reported(told, { repository, reporting: input.reporting, commit, now: now() });
   const unwritten = dryRun ? undefined : await troubleIn(() => writer.write(status));
   const { decision, outcome } = round?.done ?? {};
-  const wakes = [decision?.wakeAt, memory.refused?.retryAt].filter((time) => time !== undefined);
+  const retry = round?.stall && now() + untilRightIsGiven;
+  // What failed for good in this pass was not known when it was decided.
+  const retries = [...memory.attempts.values()].map(({ retryAt }) => retryAt).filter((time) => time > now());
+  const wakes = [decision?.wakeAt, memory.refused?.retryAt, retry, wakeAt, ...retries].filter(
+    (time) => time !== undefined,
+  );
   return {
     status,
     effects: outcome?.effects ?? [],
@@ -50,6 +72,7 @@ export async function runPass(input: PassInput): Promise<PassResult> {
     wakeAt: wakes.length === 0 ? undefined : Math.min(...wakes),
     transient: sentence(trouble ?? unwritten),
     isGone: false,
+    ...(unwritten === undefined && { commit }),
   };
 }
 
@@ -79,6 +102,8 @@ function sentence(trouble: Trouble | undefined): string | undefined {
 interface Round {
   readonly done: { readonly decision: Decision; readonly outcome: Outcome } | undefined;
   readonly transient: Trouble | undefined;
+  /** What nobody but somebody who gives rights can mend. */
+  readonly stall?: Trouble | undefined;
 }
 
 async function decideAndDo(
@@ -105,6 +130,7 @@ async function decideAndDo(
       ledger: before.ledger,
       before: before.resources,
       attempts: memory.attempts,
+      downloads: chosen.downloads,
       policy: {
         observe: spec.mode === "observe",
         operatorVersion: operatorVersionOf(repository),
@@ -140,7 +166,8 @@ async function decideAndDo(
     }
     return { done: { decision, outcome }, transient: outcome.transient };
   } catch (error) {
-    return { done: undefined, transient: troubleOf(error) };
+    const stall = rightMissing(error);
+    return { done: undefined, transient: stall ? undefined : troubleOf(error), stall };
   }
 }
 

@@ -1,3 +1,4 @@
+import { bounded } from "../../src/nim/bounded.ts";
 import type { Outcome } from "../apply/carry-out.ts";
 import { type Decision, keyOf } from "../decide/decision.ts";
 import type {
@@ -14,6 +15,8 @@ import type { Trouble } from "./trouble.ts";
 export interface Findings {
   /** The newest commit; undefined where nobody could be asked yet. */
   readonly attempted: string | undefined;
+  /** What named it. */
+  readonly ref: string | undefined;
   /** Whether what was decided upon is that commit, and not the last good one before it. */
   readonly isNewest: boolean;
   /** Why nothing of the newest commit is applied. */
@@ -43,6 +46,7 @@ export function statusOf(
   const revision = {
     ...before.revision,
     ...(attempted !== undefined && { attempted }),
+    ...(found.ref !== undefined && { ref: bounded(found.ref, longestRef) }),
     ...(isApplied && attempted !== undefined && { applied: attempted }),
     ...(isHealthy && attempted !== undefined && { healthy: attempted }),
   };
@@ -73,6 +77,9 @@ export function statusOf(
     ...(asked === undefined ? {} : { lastHandledReconcileAt: asked }),
   };
 }
+
+/** As in spec.ref. */
+const longestRef = 255;
 
 /** In which a resource is as Git says, whether well or not. */
 const applied: ReadonlySet<ResourceStatus["phase"]> = new Set([

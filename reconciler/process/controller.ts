@@ -1,28 +1,28 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Clock } from "../../src/kube/clock.ts";
 import type { Cluster } from "../../src/kube/cluster.ts";
 import { ClusterError } from "../../src/kube/cluster-error.ts";
 import type { LiveObject } from "../../src/kube/object.ts";
 import type { Watch, WatchEvent, WatchFault } from "../../src/kube/watch.ts";
 import { valueAt } from "../../src/nim/value.ts";
-import type { ReadLintChoice } from "../pass/lint-choice.ts";
+import type { PoolPlan } from "../../src/plan/plan.ts";
+import { missingRight } from "../apply/missing-right.ts";
+import type { Judge } from "../pass/judge.ts";
 import { repositoryKind } from "../repository/kind.ts";
-import type { NIMRepository } from "../repository/types.ts";
 import type { SourceLimits } from "../source/limits.ts";
-import type { Source } from "../source/source.ts";
-import { sourceFor } from "../source/source-for.ts";
 import { askedOf } from "./asked.ts";
+import { type CommitReporter, commitReporter } from "./commit-reporter.ts";
 import type { EventRecorder } from "./event-recorder.ts";
 import { LiveCopies, type OpenWatch } from "./live-copies.ts";
 import type { Metrics } from "./metrics.ts";
 import { noting } from "./noting.ts";
+import { OpenedSources } from "./opened-sources.ts";
 import { PassFailed } from "./pass-failed.ts";
 import type { Log } from "./redacting-log.ts";
 import { RepositoryWorker } from "./repository-worker.ts";
-import { secretReader } from "./secret-reader.ts";
 import { tellPass } from "./tell-pass.ts";
-import { isOf, type PushedCommit } from "./webhook/pushed-commit.ts";
+import { tellRewritten } from "./tell-rewritten.ts";
+import { isOf, isOnBranchOf, type PushedCommit } from "./webhook/pushed-commit.ts";
+import { Witness } from "./witness.ts";
 import { WorkQueue } from "./work-queue.ts";
 
 export interface ControllerSettings {
@@ -35,9 +35,14 @@ export interface ControllerSettings {
   readonly allowedNamespaces: readonly string[] | undefined;
   readonly gitHosts: readonly string[] | undefined;
   readonly causes: boolean;
+  /** Whether the kubelets may be asked how full volumes are. */
+  readonly bytes: boolean;
   readonly clusterWide: boolean;
-  /** How a nimops.yaml is read. */
-  readonly readLint: ReadLintChoice | undefined;
+  readonly judge: Judge;
+  /** How the cluster is called on GitHub; nothing is told there when left out. */
+  readonly clusterName: string | undefined;
+  /** Throws where we no longer lead. */
+  readonly mayWrite: () => unknown;
   readonly userAgent: string;
   readonly limits?: Partial<SourceLimits>;
   readonly clock: Clock;
@@ -62,8 +67,8 @@ export class Controller {
   readonly #workers = new Map<string, RepositoryWorker>();
   readonly #cluster: Cluster;
   readonly #repositories: Watch;
-  readonly #folders = new Map<string, string>();
-  #sources = 0;
+  readonly #sources: OpenedSources;
+  readonly #reporter: CommitReporter;
 
   constructor(settings: ControllerSettings) {
     this.#settings = settings;
@@ -81,11 +86,14 @@ export class Controller {
         }
       },
       onFault,
+      witness: this.#witness(),
     });
     this.#cluster = noting(cluster, (object) => this.#copies.wrote(object));
     const onError = (key: string, error: unknown) => this.#failed(key, error);
     this.#passes = new WorkQueue({ work: (key) => this.#pass(key), onError, width: mostPasses, clock });
     this.#looks = new WorkQueue({ work: (key) => this.#look(key), onError, width: mostLooks, clock });
+    this.#sources = new OpenedSources(settings);
+    this.#reporter = commitReporter(settings, (key) => this.#passes.wake(key));
     const { apiVersion, kind } = repositoryKind;
     this.#repositories = cluster.watch(
       { apiVersion, kind },
@@ -97,9 +105,12 @@ export class Controller {
     );
   }
 
-  /** Whether the NIMRepositories are known. */
-  get isReady(): boolean {
-    return this.#repositories.synced;
+  /** Why the NIMRepositories are not known; undefined where they are. */
+  get notReady(): string | undefined {
+    const { synced, fault } = this.#repositories;
+    if (synced) return undefined;
+    const why = fault?.error && (missingRight(fault.error) ?? fault.message);
+    return `the NIMRepositories are not listed yet${why === undefined ? "" : `: ${why}`}`;
   }
 
   /** NIMRepositories that wait for their turn. */
@@ -112,11 +123,16 @@ export class Controller {
     return [{ kind: repositoryKind.kind, namespace, watch: this.#repositories }, ...this.#copies.watches()];
   }
 
+  /** Nodes with the pods that the plan of a repository puts there; undefined where that is not known yet. */
+  fleetOf(namespace: string, name: string): readonly PoolPlan[] | undefined {
+    return this.#workers.get(`${namespace}/${name}`)?.fleet;
+  }
+
   /** A webhook told of a push: whoever follows that repository looks now. */
   pushed(commit: PushedCommit): void {
     for (const [key, worker] of this.#workers) {
       if (!isOf(commit, worker.object)) continue;
-      if (commit.commit !== undefined) worker.expect(commit.commit);
+      if (commit.commit !== undefined) worker.expect(commit.commit, isOnBranchOf(commit, worker.object));
       this.#looks.wake(key, afterPush);
     }
   }
@@ -131,7 +147,25 @@ export class Controller {
     callOff();
     // Nobody needs what Git would still say.
     this.#stopping.abort();
-    await Promise.all([looks, this.#repositories.stop(), this.#copies.stop()]);
+    await Promise.all([
+      looks,
+      this.#repositories.stop(),
+      this.#copies.stop(),
+      this.#reporter.stop(Math.min(grace, lastWords)),
+    ]);
+  }
+
+  #witness(): Witness | undefined {
+    const { cluster, clock, causes, bytes, log } = this.#settings;
+    if (!causes) return undefined;
+    return new Witness({
+      ...{ cluster, clock, bytes, signal: this.#stopping.signal },
+      onNews: (namespace) => {
+        for (const key of this.#copies.lookers(namespace)) this.#passes.wake(key, gathering);
+      },
+      onRefused: (what) =>
+        log.warn(`the controller may not get ${what}: less is told; see docs/reconciler.md for the right`),
+    });
   }
 
   #changed(event: WatchEvent): void {
@@ -158,35 +192,19 @@ export class Controller {
   }
 
   #workerOf(key: string, object: LiveObject): RepositoryWorker {
-    const { allowedNamespaces, readLint, clock, wall, random } = this.#settings;
+    const { allowedNamespaces, judge, clock, wall, random } = this.#settings;
     return new RepositoryWorker(object, {
       cluster: this.#cluster,
       live: this.#copies,
       want: (namespaces) => this.#copies.want(key, namespaces),
-      open: (repository) => this.#open(repository),
+      open: (repository) => this.#sources.open(repository),
+      reporting: () => this.#reporter.reportingOf(key),
       allowedNamespaces,
-      readLint,
+      judge,
       clock,
       wall,
       random,
       signal: this.#stopping.signal,
-    });
-  }
-
-  #open(repository: NIMRepository): Source {
-    const { folder, gitHosts, userAgent, wall, log, limits } = this.#settings;
-    const { uid = "", namespace } = repository.metadata;
-    this.#sources += 1;
-    const own = join(folder, `${uid}-${this.#sources}`);
-    this.#remove(uid);
-    this.#folders.set(uid, own);
-    return sourceFor(repository, {
-      secret: secretReader(this.#settings.cluster, namespace, (secrets) => log.hide(secrets)),
-      folder: own,
-      userAgent,
-      now: wall,
-      ...(gitHosts && { hosts: gitHosts }),
-      ...(limits && { limits }),
     });
   }
 
@@ -196,26 +214,22 @@ export class Controller {
     this.#passes.forget(key);
     this.#looks.forget(key);
     this.#copies.forget(key);
+    this.#reporter.forget(key);
     const { namespace = "", name } = worker.object.metadata;
     metrics.forget({ namespace, name });
     recorder.forget(worker.uid);
-    this.#remove(worker.uid);
-  }
-
-  /** What was fetched for a source that is no more. A call that still runs may leave something, which the next start removes. */
-  #remove(uid: string): void {
-    const folder = this.#folders.get(uid);
-    this.#folders.delete(uid);
-    if (folder !== undefined) rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+    this.#sources.remove(worker.uid);
   }
 
   async #look(key: string): Promise<void> {
     const worker = this.#workers.get(key);
     if (worker === undefined) return;
     const { metrics, log } = this.#settings;
-    const { outcome, message, isNews, again } = await worker.look();
+    const { outcome, message, isNews, again, rewritten } = await worker.look();
     if (this.#workers.get(key) !== worker) return;
-    metrics.looked(outcome);
+    const { namespace = "", name } = worker.object.metadata;
+    metrics.looked({ namespace, name }, outcome);
+    if (rewritten) await tellRewritten(this.#settings, rewritten);
     if (message !== undefined) log.warn("Git could not be read", { repository: key, error: message });
     if (isNews) this.#passes.wake(key);
     if (again !== undefined) this.#looks.wake(key, again);
@@ -230,13 +244,16 @@ export class Controller {
     if (needsLook) this.#looks.wake(key);
     if (repository && result) {
       const seconds = (clock.now() - startedAt) / 1000;
+      if (this.#workers.get(key) === worker) this.#reporter.tell(key, repository, result);
       await tellPass(this.#settings, { repository, before, result, seconds });
     }
+    const { namespace = "", name } = worker.object.metadata;
     if (refused) {
-      const { namespace = "", name } = worker.object.metadata;
       metrics.tell({ namespace, name }, refused);
       log.warn("cannot be begun with", { repository: key, error: refused.conditions[0]?.message });
     }
+    // It went during its pass: what was told of it now would stay for ever.
+    if (!this.#workers.has(key)) metrics.forget({ namespace, name });
     if (again !== undefined && this.#workers.get(key) === worker) this.#passes.wake(key, again);
   }
 
@@ -271,6 +288,8 @@ const gathering = 150;
 /** Many pushes in a moment lead to one look. */
 const afterPush = 200;
 const afterFault = 60_000;
+/** What GitHub is being told may take so long when we are to end. */
+const lastWords = 2_000;
 const mostPasses = 8;
 /** Most of the time they wait for a Git server, and one that hangs must not keep the others waiting. */
 const mostLooks = 16;

@@ -18,6 +18,8 @@ export class FetchedSource implements Source {
   #error: unknown;
   #files: Fetched = new Map();
   #isKnown = false;
+  /** What was found out last about two commits. */
+  #followed: { readonly of: string; readonly answer: "yes" | "no" | "unknown" } | undefined;
 
   constructor(source: Source, paths: readonly string[]) {
     this.#source = source;
@@ -37,15 +39,20 @@ export class FetchedSource implements Source {
     return this.#error;
   }
 
+  /** Two commits of one ref, of which the second one does not follow the first. */
+  rewritten: { readonly from: string; readonly to: Revision } | undefined;
+
   /**
    * Asks Git, and fetches what is new.
    *
    * @param anew also a revision that could not be read for good: what it lacked may have come, such as the key of a signer.
+   * @param past what is known of before this process, and whether a commit has to follow the one before.
    * @returns whether a pass would find anything else than before.
    */
-  async refresh(options: SourceCallOptions, anew = false): Promise<boolean> {
+  async refresh(options: SourceCallOptions, anew = false, past: Past = {}): Promise<boolean> {
     try {
       const found = await this.#source.look(options);
+      await this.#checkPast(found, past, options);
       const isFaulty = [...this.#files.values()].some((read) => read instanceof SourceError);
       const isNew = found.commit !== this.#found?.commit || (anew && isFaulty);
       const files = isNew ? await this.#fetch(found, options) : this.#files;
@@ -88,6 +95,24 @@ export class FetchedSource implements Source {
     return fetched;
   }
 
+  /** @throws SourceError where it has to follow, and does not, or nobody knows. */
+  async #checkPast(found: Revision, { former: first, refuses }: Past, options: SourceCallOptions) {
+    this.rewritten = undefined;
+    const former = this.#found ?? first;
+    if (former === undefined || former.ref !== found.ref || former.commit === found.commit) return;
+    const of = `${former.commit} ${found.commit}`;
+    if (this.#followed?.of !== of) {
+      const answer = (await this.#source.follows?.(found, former.commit, options)) ?? "unknown";
+      this.#followed = { of, answer };
+    }
+    const { answer } = this.#followed;
+    if (answer === "no") this.rewritten = { from: former.commit, to: found };
+    if (!refuses || answer === "yes") return;
+    // Nobody knows: the server may answer next time.
+    if (answer === "unknown") this.#followed = undefined;
+    throw notFollowing(found, former.commit, answer);
+  }
+
   async #fetch(revision: Revision, options: SourceCallOptions): Promise<Fetched> {
     const files: Fetched = new Map();
     for (const path of this.#paths) {
@@ -100,6 +125,24 @@ export class FetchedSource implements Source {
     }
     return files;
   }
+}
+
+export interface Past {
+  /** What was taken last, by an earlier process. */
+  readonly former?: Revision | undefined;
+  readonly refuses?: boolean | undefined;
+}
+
+function notFollowing({ commit, ref }: Revision, former: string, answer: "no" | "unknown"): SourceError {
+  const [now, before] = [commit.slice(0, 12), former.slice(0, 12)];
+  return new SourceError(
+    "permanent",
+    "HistoryRewritten",
+    answer === "no"
+      ? `${ref} is at ${now}, which does not follow ${before}: its history was rewritten, or it was set back`
+      : `${ref} is at ${now}, and nobody can tell whether that follows ${before}`,
+    "push a commit that follows it, or let this one in with spec.refuseRewinds: false",
+  );
 }
 
 /** Bytes. */

@@ -7,6 +7,7 @@ import type { Watch, WatchFault } from "../../src/kube/watch.ts";
 import { type LiveWorld, liveWorld } from "../../src/nim/health/surroundings.ts";
 import { nimKinds } from "../../src/nim/schema/kinds.ts";
 import type { LiveSource } from "../pass/pass.ts";
+import type { Witness } from "./witness.ts";
 
 export interface LiveCopiesSettings {
   /** Of which watches are opened. */
@@ -19,6 +20,8 @@ export interface LiveCopiesSettings {
   /** Something of a namespace has changed: this object, or all may have. */
   readonly onChange: (namespace: string, object: LiveObject | undefined) => void;
   readonly onFault: (kind: string, fault: WatchFault) => void;
+  /** Sees what watches do not tell, where it may. */
+  readonly witness?: Pick<Witness, "facts" | "heard" | "measure"> | undefined;
 }
 
 export interface OpenWatch {
@@ -80,7 +83,10 @@ export class LiveCopies implements LiveSource {
     );
     const unsynced = new Set(watches.filter(({ watch }) => !watch.synced).map(({ kind }) => kind));
     const knows = this.#kinds.map(({ kind }) => kind).filter((kind) => !unsynced.has(kind));
-    return liveWorld([...objects, ...this.#newer(objects, wanted)], { knows, now });
+    const { witness } = this.#settings;
+    const world = liveWorld([...objects, ...this.#newer(objects, wanted)], { knows, now, ...witness?.facts });
+    witness?.measure(world);
+    return world;
   }
 
   /** What a write of ours made of an object: the copy may not have heard of it yet. */
@@ -121,7 +127,7 @@ export class LiveCopies implements LiveSource {
   }
 
   #watchesOf(namespace: string | undefined): readonly OpenWatch[] {
-    const { cluster, onChange, onFault } = this.#settings;
+    const { cluster, onChange, onFault, witness } = this.#settings;
     return this.#kinds.map(({ apiVersion, kind }) => {
       const watch = cluster.watch(
         { apiVersion, kind },
@@ -131,6 +137,7 @@ export class LiveCopies implements LiveSource {
           ...(isOurs.has(kind) && { keep: (object: LiveObject) => object }),
           onEvent: ({ type, object }) => {
             this.#heard(object, type === "removed");
+            witness?.heard(object, type === "removed");
             onChange(object.metadata.namespace ?? "", object);
           },
           onFault: (fault) => onFault(kind, fault),

@@ -1,6 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { NIMRepositoryStatus, ResourcePhase } from "../repository/types.ts";
+import type { OutboxMetrics } from "../outbox/outbox-metrics.ts";
+import type { NIMRepositoryStatus } from "../repository/types.ts";
 import type { OpenWatch } from "./live-copies.ts";
+import { outboxMetrics } from "./outbox-metrics.ts";
+import { RepositoryMetrics, type RepositoryName } from "./repository-metrics.ts";
 
 export interface MetricsSettings {
   readonly version: string;
@@ -18,16 +21,15 @@ export type PassOutcome = "done" | "stalled" | "transient" | "failed";
 /** What `/metrics` tells. */
 export class Metrics {
   readonly #registry = new Registry();
+  readonly outbox: OutboxMetrics = outboxMetrics(this.#registry);
   readonly #passes: Histogram<"outcome">;
   readonly #fetches: Counter<"outcome">;
   readonly #effects: Counter<"did">;
   readonly #faults: Counter<"kind" | "fault">;
   readonly #hooks: Counter<"answer">;
   readonly #leads: Gauge;
-  readonly #conditions: Gauge<"namespace" | "name" | "type">;
-  readonly #resources: Gauge<"namespace" | "name" | "phase">;
-  /** Of each repository: its labels, and since when (milliseconds since 1970) something of it is not well. */
-  readonly #unwell = new Map<string, { readonly labels: RepositoryName; readonly since: number }>();
+  readonly #repositories: RepositoryMetrics;
+  #isLeading = false;
 
   constructor({ version, now, wall, watches, queued }: MetricsSettings) {
     const registers = [this.#registry];
@@ -67,31 +69,7 @@ export class Metrics {
       help: "1 while this process holds the Lease.",
       registers,
     });
-    this.#conditions = new Gauge({
-      name: "nimops_repository_condition",
-      help: "1 while the condition of the NIMRepository is true.",
-      labelNames: ["namespace", "name", "type"],
-      registers,
-    });
-    this.#resources = new Gauge({
-      name: "nimops_repository_resources",
-      help: "Resources of the NIMRepository in each phase.",
-      labelNames: ["namespace", "name", "phase"],
-      registers,
-    });
-    const unwell = this.#unwell;
-    new Gauge({
-      name: "nimops_repository_not_ready_seconds",
-      help: "How long the resource that has not been healthy for longest has not been.",
-      labelNames: ["namespace", "name"],
-      registers,
-      collect() {
-        this.reset();
-        for (const { labels, since } of unwell.values()) {
-          this.set({ ...labels }, Number.isFinite(since) ? Math.max(0, (wall() - since) / 1000) : 0);
-        }
-      },
-    });
+    this.#repositories = new RepositoryMetrics(this.#registry, wall);
     new Gauge({
       name: "nimops_watch_age_seconds",
       help: "How long ago a watch last heard of the API server; the longest of each kind.",
@@ -127,14 +105,19 @@ export class Metrics {
   /** Of the process: memory, CPU, event loop. */
   observeProcess(): void {
     collectDefaultMetrics({ register: this.#registry });
+    // Gauges that are called as a counter is; those without `_total` say the same.
+    for (const what of ["handles", "requests", "resources"]) {
+      this.#registry.removeSingleMetric(`nodejs_active_${what}_total`);
+    }
   }
 
   passed(seconds: number, outcome: PassOutcome): void {
     this.#passes.observe({ outcome }, seconds);
   }
 
-  looked(outcome: "same" | "new" | "failed"): void {
+  looked(repository: RepositoryName, outcome: "same" | "new" | "failed"): void {
     this.#fetches.inc({ outcome });
+    if (this.#isLeading) this.#repositories.looked(repository, outcome);
   }
 
   did(what: string): void {
@@ -149,37 +132,19 @@ export class Metrics {
     this.#hooks.inc({ answer: String(answer) });
   }
 
-  /** Who leads no more knows nothing of the repositories any longer. */
+  /** Who leads no more knows nothing of the repositories any longer, whatever still ends: it would be told for ever. */
   leads(isSo: boolean): void {
+    this.#isLeading = isSo;
     this.#leads.set(isSo ? 1 : 0);
-    if (isSo) return;
-    this.#conditions.reset();
-    this.#resources.reset();
-    this.#unwell.clear();
+    if (!isSo) this.#repositories.forgetAll();
   }
 
-  tell(repository: RepositoryName, { conditions, resources }: NIMRepositoryStatus): void {
-    const labels = labelsOf(repository);
-    for (const type of ["Ready", "Reconciling", "Stalled"] as const) {
-      const isSo = conditions.some((condition) => condition.type === type && condition.status === "True");
-      this.#conditions.set({ ...labels, type }, isSo ? 1 : 0);
-    }
-    for (const phase of phases) {
-      this.#resources.set({ ...labels, phase }, resources.filter((each) => each.phase === phase).length);
-    }
-    const since = resources.flatMap((each) => (isSettled.has(each.phase) ? [] : [Date.parse(each.since)]));
-    // Of none it is infinite.
-    this.#unwell.set(keyOf(labels), {
-      labels,
-      since: since.reduce((one, other) => Math.min(one, other), Infinity),
-    });
+  tell(repository: RepositoryName, status: NIMRepositoryStatus): void {
+    if (this.#isLeading) this.#repositories.tell(repository, status);
   }
 
   forget(repository: RepositoryName): void {
-    const labels = labelsOf(repository);
-    for (const type of ["Ready", "Reconciling", "Stalled"]) this.#conditions.remove({ ...labels, type });
-    for (const phase of phases) this.#resources.remove({ ...labels, phase });
-    this.#unwell.delete(keyOf(labels));
+    this.#repositories.forget(repository);
   }
 
   /** In Prometheus' text form. */
@@ -191,31 +156,3 @@ export class Metrics {
     return this.#registry.contentType;
   }
 }
-
-interface RepositoryName {
-  readonly namespace: string;
-  readonly name: string;
-}
-
-function labelsOf({ namespace, name }: RepositoryName) {
-  return { namespace, name };
-}
-
-function keyOf({ namespace, name }: RepositoryName): string {
-  return `${namespace}/${name}`;
-}
-
-const phases: readonly ResourcePhase[] = [
-  "Waiting",
-  "Pending",
-  "Progressing",
-  "Healthy",
-  "Degraded",
-  "Blocked",
-  "Failed",
-  "Stalled",
-  "Orphaned",
-  "Deleting",
-];
-
-const isSettled: ReadonlySet<ResourcePhase> = new Set(["Healthy", "Orphaned"]);

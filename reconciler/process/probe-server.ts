@@ -41,7 +41,7 @@ export function probeServer({ metrics, watches, now, notReady }: ProbeSettings):
  * A watch that has heard nothing for longer than any watch lasts, and does not know of a fault: it will never hear anything
  * again, so a restart helps. One that knows of its fault tries again by itself. That the event loop turns is shown by the answer.
  */
-export function deadWatch(watches: readonly OpenWatch[], now: number): string | undefined {
+function deadWatch(watches: readonly OpenWatch[], now: number): string | undefined {
   const dead = watches.find(
     ({ watch: { lastHeard, fault } }) =>
       fault === undefined && lastHeard !== undefined && now - lastHeard > longestSilence,

@@ -36,10 +36,13 @@ export function redactingLog({ write, level, now }: LogSettings): Log {
         key,
         typeof value === "string" ? redacted(value, secrets) : value,
       ]);
-      const time = new Date(now()).toISOString();
-      write(
-        `${JSON.stringify({ time, level: of, message: redacted(message, secrets), ...Object.fromEntries(shown) })}\n`,
-      );
+      const own = {
+        time: new Date(now()).toISOString(),
+        level: of,
+        message: redacted(message, secrets),
+      };
+      // No field takes the place of these, nor comes before them.
+      write(`${JSON.stringify({ ...own, ...Object.fromEntries(shown), ...own })}\n`);
     };
   return {
     debug: at("debug"),

@@ -3,25 +3,27 @@ import type { Clock } from "../../src/kube/clock.ts";
 import type { Cluster } from "../../src/kube/cluster.ts";
 import { ClusterError } from "../../src/kube/cluster-error.ts";
 import type { LiveObject } from "../../src/kube/object.ts";
-import { repositoryLabel } from "../../src/nim/managed-by.ts";
-import { valueAt } from "../../src/nim/value.ts";
-import { canonicalJson } from "../../src/plan/canonical-json.ts";
-import { ownerLabel } from "../decide/owner-label.ts";
-import { cachesOf } from "../decide/uses.ts";
+import type { PoolPlan } from "../../src/plan/plan.ts";
 import { removeFinalizer } from "../pass/finalizer.ts";
-import { configuration, targetsOf } from "../pass/judge-revision.ts";
-import type { ReadLintChoice } from "../pass/lint-choice.ts";
+import type { Judge } from "../pass/judge.ts";
+import { targetsOf } from "../pass/judge-revision.ts";
 import { newMemory, type PassMemory } from "../pass/memory.ts";
 import type { LiveSource, PassResult } from "../pass/pass.ts";
+import type { Reporting } from "../pass/reported.ts";
 import { runPass } from "../pass/run-pass.ts";
+import type { Trouble } from "../pass/trouble.ts";
 import { milliseconds } from "../repository/duration.ts";
 import type { NIMRepository, NIMRepositoryStatus } from "../repository/types.ts";
-import { type Source, SourceError } from "../source/source.ts";
+import { type Revision, type Source, SourceError } from "../source/source.ts";
 import { askAnnotation, askedOf } from "./asked.ts";
-import { FetchedSource } from "./fetched-source.ts";
+import { concerns } from "./concerns.ts";
+import { CurrentSource } from "./current-source.ts";
 import { PassFailed } from "./pass-failed.ts";
+import { refusalOf } from "./refusal-of.ts";
 import { refusedStatus } from "./refused-status.ts";
 import { SeenRepository } from "./seen-repository.ts";
+import type { Rewritten } from "./tell-rewritten.ts";
+import { ToldCommits } from "./told-commits.ts";
 
 export interface WorkerSettings {
   readonly cluster: Cluster;
@@ -30,9 +32,11 @@ export interface WorkerSettings {
   readonly want: (namespaces: readonly string[]) => void;
   /** @throws SourceError */
   readonly open: (repository: NIMRepository) => Source;
+  /** How GitHub is told of its commits; nobody is told where there is nothing. */
+  readonly reporting?: () => Reporting | undefined;
   /** Where resources may go, whatever a NIMRepository says; anywhere when left out. */
   readonly allowedNamespaces: readonly string[] | undefined;
-  readonly readLint: ReadLintChoice | undefined;
+  readonly judge: Judge;
   readonly clock: Clock;
   /** Milliseconds since 1970. */
   readonly wall: () => number;
@@ -60,6 +64,8 @@ export interface Looked {
   /** Whether a pass is due. */
   readonly isNews: boolean;
   readonly again: number | undefined;
+  /** A commit that does not follow the one before. */
+  readonly rewritten?: Rewritten;
 }
 
 /** One NIMRepository through all its passes: its source, what is remembered of it, and when it is due. */
@@ -69,16 +75,23 @@ export class RepositoryWorker {
   readonly #lookBackOff: BackOff;
   readonly #seen: SeenRepository;
   #memory: PassMemory = newMemory();
-  #source: { readonly where: string; readonly key: string; readonly fetched: FetchedSource } | undefined;
+  readonly #source: CurrentSource;
   /** The annotation for which Git was asked last. */
   #asked: string | undefined;
+  /** Whether somebody has begun to look at every interval. */
+  #hasLooked = false;
   #resyncAt = 0;
-  /** The commit that a webhook told of, and how often it is still looked for. */
-  #expected: { readonly commit: string; left: number } | undefined;
+  readonly #told = new ToldCommits();
 
   constructor(object: LiveObject, settings: WorkerSettings) {
     this.#seen = new SeenRepository(object, settings.cluster, settings.signal);
     this.#settings = settings;
+    this.#source = new CurrentSource({
+      open: settings.open,
+      onOther: () => {
+        this.#memory = newMemory();
+      },
+    });
     this.#passBackOff = new BackOff(firstWait, longestWait, settings.random);
     this.#lookBackOff = new BackOff(firstWait, longestWait, settings.random);
   }
@@ -91,6 +104,11 @@ export class RepositoryWorker {
     return this.#seen.object;
   }
 
+  /** Nodes with the pods that the plan puts there, of the commit that holds. */
+  get fleet(): readonly PoolPlan[] | undefined {
+    return (this.#memory.good ?? this.#memory.judged)?.fleet;
+  }
+
   /** What the API server says now. */
   see(object: LiveObject): void {
     this.#seen.see(object);
@@ -98,35 +116,27 @@ export class RepositoryWorker {
 
   /** Whether a change of an object of its namespaces may matter to it: what belongs to another repository seldom does. */
   concerns(object: LiveObject): boolean {
-    const { kind, metadata } = object;
-    const { namespace = "", name } = metadata;
-    const owner = valueAt(object, ["metadata", "labels", repositoryLabel]);
-    const { namespace: home = "", name: own } = this.object.metadata;
-    if (owner === undefined || owner === ownerLabel({ namespace: home, name: own })) return true;
-    const { judged, good } = this.#memory;
-    return [judged, good].some((revision) =>
-      revision?.set.resources.some(
-        (each) =>
-          each.namespace === namespace &&
-          ((each.kind === kind && each.name === name) ||
-            (kind === "NIMCache" && [...cachesOf(each).values()].includes(name))),
-      ),
-    );
+    return concerns(object, this.object, this.#memory);
   }
 
-  /** A webhook told of a commit that the server may not show yet. */
-  expect(commit: string): void {
-    this.#expected = { commit, left: mostTries };
+  /**
+   * A webhook told of a commit that the server may not show yet.
+   *
+   * @param isFollowed whether the branch that is followed has it
+   */
+  expect(commit: string, isFollowed: boolean): void {
+    this.#told.add(commit, isFollowed);
   }
 
   /** Asks Git, as long as that takes; nothing else waits for it. */
   async look(): Promise<Looked> {
+    this.#hasLooked = true;
     const nothing = { outcome: "same", message: undefined, isNews: false, again: undefined } as const;
     const { repository } = this.#seen.read();
     if (!repository || repository.spec.suspend || repository.metadata.deletionTimestamp !== undefined)
       return nothing;
     const asked = askedOf(this.object);
-    const source = this.#sourceFor(repository);
+    const source = this.#source.of(repository);
     const isAsked = asked !== this.#asked;
     const interval = this.#jittered(milliseconds(repository.spec.interval) ?? usualInterval);
     const isOther =
@@ -134,6 +144,7 @@ export class RepositoryWorker {
       (await source.refresh(
         { signal: this.#settings.signal },
         isAsked || this.#settings.clock.now() >= this.#resyncAt,
+        { former: formerOf(repository), refuses: repository.spec.refuseRewinds },
       ));
     this.#asked = asked;
     const { error } = source;
@@ -142,8 +153,14 @@ export class RepositoryWorker {
       return { outcome: "failed", message: messageOf(error), isNews: isOther || isAsked, again };
     }
     this.#lookBackOff.reset();
-    const again = this.#stillExpected(source) ? propagation : interval;
-    return { outcome: isOther ? "new" : "same", message: undefined, isNews: isOther || isAsked, again };
+    const again = this.#told.isAwaited(source.revision?.commit) ? propagation : interval;
+    const { rewritten } = source;
+    const news = {
+      outcome: isOther ? "new" : "same",
+      message: undefined,
+      isNews: isOther || isAsked,
+    } as const;
+    return { ...news, again, ...(rewritten && { rewritten: { repository, ...rewritten } }) };
   }
 
   /** @throws PassFailed where the API server could not be told. */
@@ -157,15 +174,15 @@ export class RepositoryWorker {
   }
 
   async #pass(): Promise<Worked> {
-    const { clock, wall, signal, cluster, live, readLint } = this.#settings;
+    const { clock, wall, signal, cluster, live, judge } = this.#settings;
     const { repository, problem } = this.#seen.read();
     if (repository === undefined) return this.#refuse({ reason: "InvalidSpec", message: problem ?? "" });
     const before = repository.status;
     const isGoing = repository.metadata.deletionTimestamp !== undefined;
-    const refusal = isGoing ? undefined : this.#refusalOf(repository);
+    const refusal = isGoing ? undefined : refusalOf(repository, this.#settings.allowedNamespaces);
     if (refusal) return this.#refuse(refusal);
     this.#want(repository);
-    const source = this.#sourceFor(repository);
+    const source = this.#source.of(repository);
     const isIdle = isGoing || repository.spec.suspend;
     if (!isIdle && !source.isKnown && repository.spec.mode === "apply") {
       return { repository, before, result: undefined, again: undefined, needsLook: true };
@@ -179,10 +196,12 @@ export class RepositoryWorker {
       store: { write: (status) => this.#seen.write(status) },
       memory: this.#memory,
       looks: true,
-      readLint,
+      reporting: this.#reporting(repository, source.revision?.commit),
+      judge,
       now: wall,
       signal,
     });
+    this.#told.saw(result.commit?.commit);
     const resync = this.#jittered(milliseconds(repository.spec.resync) ?? usualResync);
     if (isResync) this.#resyncAt = clock.now() + resync;
     if (result.transient === undefined) this.#passBackOff.reset();
@@ -193,33 +212,12 @@ export class RepositoryWorker {
       ...(isGoing && !result.isGone ? [whileGoing] : []),
     ];
     const again = waits.length === 0 ? undefined : Math.min(...waits);
-    return { repository, before, result, again, needsLook: false };
+    return { repository, before, result, again, needsLook: !isIdle && !this.#hasLooked };
   }
 
-  /** Another source, or another folder of it: what was fetched and judged before is not of it. */
-  #sourceFor(repository: NIMRepository): FetchedSource {
-    const { url, ref, path, inventory, auth, proxy, certificateAuthority, verify, timeout, mode } =
-      repository.spec;
-    const where = canonicalJson([url, ref, path, inventory, mode]);
-    const key = canonicalJson([where, auth, proxy, certificateAuthority, verify, timeout]);
-    if (this.#source?.key === key) return this.#source.fetched;
-    if (this.#source !== undefined && this.#source.where !== where) this.#memory = newMemory();
-    const paths = [path, configuration, ...(inventory ? [inventory.path] : [])];
-    const fetched = new FetchedSource(this.#open(repository), paths);
-    this.#source = { where, key, fetched };
-    return fetched;
-  }
-
-  #open(repository: NIMRepository): Source {
-    try {
-      return this.#settings.open(repository);
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
-      const refuse = async () => {
-        throw error;
-      };
-      return { look: refuse, read: refuse };
-    }
+  #reporting({ status }: NIMRepository, newest: string | undefined): Reporting | undefined {
+    const reporting = this.#settings.reporting?.();
+    return reporting && { ...reporting, skipped: this.#told.overtakenBy(newest, status) };
   }
 
   #want(repository: NIMRepository): void {
@@ -227,15 +225,6 @@ export class RepositoryWorker {
     this.#settings.want(
       [...new Set([...targetsOf(repository), ...ledger.map(({ namespace }) => namespace)])].sort(),
     );
-  }
-
-  #refusalOf(repository: NIMRepository): Trouble | undefined {
-    const { allowedNamespaces } = this.#settings;
-    const stray =
-      allowedNamespaces && targetsOf(repository).find((name) => !allowedNamespaces.includes(name));
-    if (stray === undefined) return undefined;
-    const message = `the controller may not touch namespace ${stray}: it was started for ${allowedNamespaces?.join(", ")}`;
-    return { reason: "NamespaceNotAllowed", message };
   }
 
   /** Nothing is begun; one that is being deleted is let go, with all that it owns left alone. */
@@ -266,14 +255,6 @@ export class RepositoryWorker {
     return { ...repository, metadata: { ...repository.metadata, annotations: others } };
   }
 
-  #stillExpected({ revision }: FetchedSource): boolean {
-    const expected = this.#expected;
-    if (expected === undefined) return false;
-    expected.left -= 1;
-    if (revision?.commit === expected.commit || expected.left <= 0) this.#expected = undefined;
-    return this.#expected !== undefined;
-  }
-
   /** So that many do not come at once: up to a twentieth less or more. */
   #jittered(time: number): number {
     return time * (0.95 + 0.1 * this.#settings.random());
@@ -288,11 +269,6 @@ const nothingDone: Worked = {
   needsLook: false,
 };
 
-interface Trouble {
-  readonly reason: string;
-  readonly message: string;
-}
-
 /** Milliseconds. */
 const firstWait = 1_000;
 const longestWait = 5 * 60_000;
@@ -302,7 +278,12 @@ const usualResync = 10 * 60_000;
 const whileGoing = 5_000;
 /** Between two looks for a commit that a webhook told of. */
 const propagation = 2_000;
-const mostTries = 6;
+
+/** What Git's ref named when the status was written. */
+function formerOf({ status }: NIMRepository): Revision | undefined {
+  const { attempted, ref } = status?.revision ?? {};
+  return attempted === undefined || ref === undefined ? undefined : { commit: attempted, ref };
+}
 
 function isPermanent(error: unknown): boolean {
   return error instanceof SourceError && error.kind === "permanent";

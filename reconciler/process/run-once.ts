@@ -5,6 +5,7 @@ import type { Cluster } from "../../src/kube/cluster.ts";
 import { repositoryLabel } from "../../src/nim/managed-by.ts";
 import { nimKinds } from "../../src/nim/schema/kinds.ts";
 import { ownerLabel } from "../decide/owner-label.ts";
+import { judgeHere } from "../pass/judge-here.ts";
 import { targetsOf } from "../pass/judge-revision.ts";
 import type { ReadLintChoice } from "../pass/lint-choice.ts";
 import { listedWorld } from "../pass/listed-world.ts";
@@ -53,7 +54,7 @@ export async function runOnce(settings: OnceSettings): Promise<PassResult> {
       store: { write: async () => {} },
       memory: newMemory(),
       looks: true,
-      readLint: settings.readLint,
+      judge: judgeHere(settings.readLint),
       dryRun,
       now,
       signal,

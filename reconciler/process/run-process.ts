@@ -1,23 +1,20 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
-import type { Server } from "node:http";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../src/kube/clock.ts";
 import type { Cluster } from "../../src/kube/cluster.ts";
-import type { ReadLintChoice } from "../pass/lint-choice.ts";
+import { UserError } from "../../src/user-error.ts";
+import type { Judge } from "../pass/judge.ts";
 import type { SourceLimits } from "../source/limits.ts";
 import { Controller } from "./controller.ts";
 import { EventRecorder } from "./event-recorder.ts";
 import { Lease } from "./lease.ts";
-import { type Address, closed, listening } from "./listening.ts";
 import { Metrics } from "./metrics.ts";
-import { probeServer } from "./probe-server.ts";
-import type { Log } from "./redacting-log.ts";
+import { type Ports, Servers, type ServersSettings } from "./servers.ts";
 import type { LeaseTimes, Term } from "./term.ts";
-import { webhookReceiver } from "./webhook/receiver.ts";
 
-export interface ProcessSettings {
+export interface ProcessSettings extends ServersSettings {
   /**
-   * Opens the way to the API server. `mayWrite` as in `ConnectOptions`; a connection without it is for the Lease alone.
+   * Opens the way to the API server. `mayWrite` as in `ConnectOptions`; a connection without it is for the Lease, the page and webhooks that are handed on.
    */
   readonly connect: (options: { readonly mayWrite?: () => AbortSignal }) => Promise<Cluster>;
   /** Where the Lease is; that of the pod when left out. */
@@ -30,14 +27,12 @@ export interface ProcessSettings {
   readonly allowedNamespaces: readonly string[] | undefined;
   readonly gitHosts: readonly string[] | undefined;
   readonly causes: boolean;
+  /** Whether the kubelets may be asked how full volumes are; no when left out. */
+  readonly bytes?: boolean;
   readonly clusterWide: boolean;
-  /** How a nimops.yaml is read; nobody reads it where this is left out. */
-  readonly readLint?: ReadLintChoice | undefined;
+  /** Judges revisions, in a process of its own where it can. */
+  readonly judge: Judge;
   readonly version: string;
-  /** Where health and metrics are served; nowhere when left out. */
-  readonly probes: Address | undefined;
-  readonly webhook: { readonly address: Address; readonly secrets: () => readonly string[] } | undefined;
-  readonly log: Log;
   readonly signal: AbortSignal;
   readonly limits?: Partial<SourceLimits>;
   readonly leaseTimes?: Partial<LeaseTimes>;
@@ -48,10 +43,7 @@ export interface ProcessSettings {
   /** Milliseconds that what was begun may take to end when we are to end. */
   readonly grace?: number;
   /** Told once, with what is listened to. */
-  readonly onListening?: (ports: {
-    readonly probes: number | undefined;
-    readonly webhook: number | undefined;
-  }) => void;
+  readonly onListening?: (ports: Ports) => void;
 }
 
 /** The controller as a process: leads when it can, serves its probes in any case, and ends in good order when it is told to. */
@@ -84,19 +76,19 @@ class ControllerProcess {
 
   async run(): Promise<void> {
     const { signal, folder, log, connect, onListening } = this.#settings;
-    const servers: Server[] = [];
     const leases = await connect({});
+    const servers = this.#serversFor(leases);
     try {
       await emptied(folder);
-      const probes = await this.#serveProbes(servers);
-      const webhook = await this.#serveWebhook(servers);
+      const ports = await servers.listen();
       this.#metrics.observeProcess();
-      onListening?.({ probes, webhook });
+      onListening?.(ports);
       while (!signal.aborted) await this.#leadOnce(leases);
       log.info("ended");
     } finally {
-      await Promise.all([leases.close(), ...servers.map(closed)]);
-      await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+      await Promise.all([leases.close(), servers.close()]);
+      // One that cannot be removed is emptied at the next start.
+      await rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
     }
   }
 
@@ -129,7 +121,11 @@ class ControllerProcess {
   async #lead(term: Term, leases: Cluster): Promise<void> {
     const { connect, signal, allNamespaces, grace = usualGrace } = this.#settings;
     const cluster = await connect({ mayWrite: term.mayWrite });
-    const controller = this.#controllerFor(cluster, allNamespaces ? undefined : this.#namespaceOf(leases));
+    const controller = this.#controllerFor(
+      cluster,
+      allNamespaces ? undefined : this.#namespaceOf(leases),
+      term.mayWrite,
+    );
     this.#controller = controller;
     this.#metrics.leads(true);
     try {
@@ -143,8 +139,18 @@ class ControllerProcess {
     }
   }
 
-  #controllerFor(cluster: Cluster, namespace: string | undefined): Controller {
-    const { folder, allowedNamespaces, gitHosts, causes, clusterWide, version, log, limits } = this.#settings;
+  #controllerFor(cluster: Cluster, namespace: string | undefined, mayWrite: Term["mayWrite"]): Controller {
+    const {
+      folder,
+      allowedNamespaces,
+      gitHosts,
+      causes,
+      bytes = false,
+      clusterWide,
+      version,
+      log,
+      limits,
+    } = this.#settings;
     const { identity, random = Math.random } = this.#settings;
     const [clock, wall, metrics] = [this.#clock, this.#wall, this.#metrics];
     return new Controller({
@@ -155,6 +161,7 @@ class ControllerProcess {
         allowedNamespaces,
         gitHosts,
         causes,
+        bytes,
         clusterWide,
         clock,
         wall,
@@ -162,7 +169,9 @@ class ControllerProcess {
         log,
         metrics,
       },
-      readLint: this.#settings.readLint,
+      judge: this.#settings.judge,
+      clusterName: this.#settings.clusterName,
+      mayWrite,
       userAgent: `nimops/${version}`,
       ...(limits && { limits }),
       recorder: new EventRecorder({
@@ -174,36 +183,16 @@ class ControllerProcess {
     });
   }
 
-  async #serveProbes(servers: Server[]): Promise<number | undefined> {
-    const { probes } = this.#settings;
-    if (probes === undefined) return undefined;
-    const server = probeServer({
+  #serversFor(cluster: Cluster): Servers {
+    return new Servers(this.#settings, {
+      cluster,
+      namespace: this.#settings.allNamespaces ? undefined : this.#namespaceOf(cluster),
       metrics: this.#metrics,
-      watches: () => this.#controller?.watches() ?? [],
+      controller: () => this.#controller,
+      isKnown: () => this.#isKnown,
       now: () => this.#clock.now(),
-      // One that waits for its turn to lead is ready to.
-      notReady: () => {
-        if (!this.#isKnown) return "the API server has not answered yet";
-        return this.#controller?.isReady === false ? "the NIMRepositories are not listed yet" : undefined;
-      },
+      wall: this.#wall,
     });
-    servers.push(server);
-    return listening(server, probes, "probes and metrics");
-  }
-
-  async #serveWebhook(servers: Server[]): Promise<number | undefined> {
-    const { webhook, log } = this.#settings;
-    if (webhook === undefined) return undefined;
-    const server = webhookReceiver({
-      secrets: webhook.secrets,
-      onPush: (commit) => this.#controller?.pushed(commit),
-      onAnswer: (status) => {
-        this.#metrics.hooked(status);
-        if (status !== 202) log.warn("a webhook was refused", { status });
-      },
-    });
-    servers.push(server);
-    return listening(server, webhook.address, "webhooks");
   }
 
   #namespaceOf(cluster: Cluster): string {
@@ -228,9 +217,16 @@ const usualGrace = 15_000;
 
 /** What an earlier process left: half of fetches, locks. */
 async function emptied(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const names = await readdir(folder);
-  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const names = await readdir(folder);
+    await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`cannot use ${folder} for what is fetched: ${why}`, {
+      help: "give --data a folder that can be written to",
+    });
+  }
 }
 
 function either(...signals: AbortSignal[]): Promise<void> {

@@ -33,7 +33,7 @@ export async function tellPass(
     metrics.did(did);
     log[did === "failed" ? "warn" : "info"](`${did} ${id.kind} ${id.namespace}/${id.name}`, {
       ...about,
-      message,
+      ...(message !== undefined && { what: message }),
     });
   }
   if (transient !== undefined) log.warn("to be tried again", { ...about, error: transient });

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import * as z from "zod/mini";
 import type { Value, ValueMap } from "../../src/nim/value.ts";
 import { repositoryKind } from "./kind.ts";
-import { mostNamespaces, mostRegistries } from "./most-items.ts";
+import { mostNamespaces, mostPublished, mostRegistries } from "./most-items.ts";
 import { repositoryRules } from "./rules.ts";
 import { repositorySchema } from "./spec-schema.ts";
 import { statusSchema } from "./status-schema.ts";
@@ -90,6 +90,7 @@ function specSchema(): ValueMap {
   part(spec, "ref").default = { branch: "main" };
   Object.assign(part(spec, "targetNamespaces"), { minItems: 1, maxItems: mostNamespaces });
   part(part(spec, "gates"), "registries").maxItems = mostRegistries;
+  for (const name of ["resources", "pools"]) part(part(spec, "publish"), name).maxItems = mostPublished;
   spec["x-kubernetes-validations"] = repositoryRules.flatMap(({ cel, message, help }) =>
     cel === undefined ? [] : [{ rule: cel, message: `${message}: ${help}` }],
   );

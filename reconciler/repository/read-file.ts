@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { boundedFile } from "../../src/manifest/bounded-file.ts";
 import { decode, ManifestDocument, SourceFile } from "../../src/manifest/document.ts";
+import { reasonOf } from "../../src/manifest/find.ts";
 import { readDocument, splitDocuments } from "../../src/manifest/yaml/index.ts";
 import { isMap } from "../../src/nim/value.ts";
 import { UserError } from "../../src/user-error.ts";
@@ -60,13 +61,11 @@ const mostTold = 20;
 function textOf(path: string): string {
   let bytes: Buffer;
   try {
-    const { size } = statSync(path);
-    if (size > largest)
-      throw new UserError(`${path} has more than ${largest} bytes, which no ${repositoryKind.kind} has`);
-    bytes = readFileSync(path);
+    bytes = boundedFile(path, largest, "named");
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw new UserError(`cannot read ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, {
+      help: `name a file with a ${repositoryKind.kind}`,
+    });
   }
   const text = decode(bytes);
   if (text === undefined) throw new UserError(`${path} is not UTF-8 text`, { help: "save it as UTF-8" });

@@ -123,12 +123,13 @@ function statusOf(status: ValueMap): NIMRepositoryStatus {
   return defined({
     observedGeneration: one(shape.observedGeneration, status.observedGeneration),
     conditions: items(shape.conditions, status.conditions),
-    revision: one(shape.revision, status.revision) ?? {},
+    revision: one(shape.revision, without(status.revision ?? {}, shape.revision)) ?? {},
     ledger: items(shape.ledger, status.ledger),
     resources: items(shape.resources, status.resources),
     summary: one(shape.summary, status.summary) ?? "",
     findings: items(shape.findings, status.findings),
     history: items(shape.history, status.history),
+    ...(status.reports === undefined ? {} : { reports: items(shape.reports.def.innerType, status.reports) }),
     lastHandledReconcileAt: one(shape.lastHandledReconcileAt, status.lastHandledReconcileAt),
   });
 }

@@ -1,7 +1,8 @@
 import type { Path } from "../../src/nim/value.ts";
 import { versionRange } from "../source/semver-range.ts";
 import { milliseconds } from "./duration.ts";
-import { mostNamespaces, mostRegistries } from "./most-items.ts";
+import { githubPlace } from "./github-place.ts";
+import { mostNamespaces, mostPublished, mostRegistries } from "./most-items.ts";
 import type { RepositoryDocument } from "./spec-schema.ts";
 
 /** What fields of a spec have to do with each other: for the API server in CEL, and the same for us. */
@@ -153,5 +154,27 @@ export const repositoryRules: readonly RepositoryRule[] = [
     message: `spec.gates.registries has more than ${mostRegistries} registries`,
     help: "name registries without paths",
     fits: ({ gates }) => (gates?.registries?.length ?? 0) <= mostRegistries,
+  },
+  {
+    cel: undefined,
+    path: ["publish"],
+    message: `spec.publish has a list of more than ${mostPublished} names`,
+    help: 'write ["*"] for all',
+    fits: ({ publish }) =>
+      Math.max(publish?.resources?.length ?? 0, publish?.pools?.length ?? 0) <= mostPublished,
+  },
+  {
+    cel: "!has(self.github) || (duration(self.github.grace) >= duration('0s') && duration(self.github.grace) <= duration('24h'))",
+    path: ["github", "grace"],
+    message: "spec.github.grace must be from 0s to 24h",
+    help: "write it as 90s, 5m or 1h",
+    fits: ({ github }) => github === undefined || (milliseconds(github.grace) ?? -1) <= 24 * 3_600_000,
+  },
+  {
+    cel: "!has(self.github) || self.url.matches('^(?:https?://[^/]+/|ssh://[^/]+/|[^/:]+@[^/:]+:/?)[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/?$')",
+    path: ["github"],
+    message: "spec.github is for repositories of GitHub: spec.url must end with OWNER/NAME",
+    help: "write the address as https://HOST/OWNER/NAME.git or git@HOST:OWNER/NAME.git",
+    fits: ({ github, url }) => github === undefined || githubPlace(url) !== undefined,
   },
 ];

@@ -1,10 +1,11 @@
 import type * as z from "zod/mini";
+import { nimKinds } from "../../src/nim/schema/kinds.ts";
 import {
   choice,
   fields,
   flag,
+  integer,
   list,
-  maybe,
   openFields,
   optional,
   text,
@@ -63,6 +64,16 @@ const duration = {
   words: "a time such as 30s, 5m or 1h30m",
 };
 
+const targetUrl = {
+  min: 1,
+  max: 1000,
+  pattern: new RegExp(
+    `^https://${host}(?:/(?:[^\\s{}"'<>\\\\\`]|\\{(?:sha|cluster|namespace|name|kind)\\})*)?$`,
+  ),
+  words:
+    "an address of https, in whose path {sha}, {cluster}, {namespace}, {name} and {kind} may stand, and nothing else in braces",
+};
+
 const path = { min: 1, max: 400, pattern: /^[^\n\r]+$/, words: "a path with slashes" };
 const refName = { min: 1, max: 255 };
 
@@ -119,6 +130,9 @@ const spec = () =>
     ),
     timeout: withDefault("1m", text("For one call to the Git server; 5s to 30m.", duration)),
     suspend: withDefault(false, flag("Nothing is fetched, applied or deleted while this is true.")),
+    refuseRewinds: optional(
+      flag("A commit that does not follow the one before, as after a force-push, is not taken."),
+    ),
     auth: optional(
       fields("How the repository is opened; left out for a public one.", {
         type: choice(
@@ -191,6 +205,9 @@ const spec = () =>
           "enforce",
           choice("The same for what the plan says must not be merged.", gateNames),
         ),
+        kinds: optional(
+          list("Kinds that may be brought; all four when there is none.", choice("", nimKinds)),
+        ),
         registries: optional(
           texts("Registries, with paths below them, that images may come from; any when left out.", {
             min: 1,
@@ -218,11 +235,67 @@ const spec = () =>
         name: text("Its name.", objectName),
       }),
     ),
-    github: optional(
-      fields("Reports on GitHub.", {
-        secretRef: secretRef(),
-        context: optional(text("How the commit status is called.", { min: 1, max: 100 })),
-        targetUrl: maybe.text("Where the status links to."),
+    publish: optional(
+      fields("What everybody may see on badges and on the status page (--page-address).", {
+        badges: withDefault(false, flag("Whether there are badges of it.")),
+        page: withDefault(false, flag("Whether it is on the status page.")),
+        cluster: withDefault(false, flag("Whether the name of the cluster is shown (--cluster-name).")),
+        resources: optional(
+          texts(
+            'Resources that are shown by name: NAME, NAMESPACE/NAME, or "*" for all. Others are counted.',
+            {
+              min: 1,
+              max: 317,
+              pattern: /^(?:\*|(?:[a-z0-9][-a-z0-9]{0,62}\/)?[a-z0-9][-a-z0-9.]*)$/,
+              words: 'a name, a namespace and a name with a slash between them, or "*"',
+            },
+          ),
+        ),
+        pools: optional(
+          texts(
+            'Pools of the inventory that are drawn: their names, or "*" for all. No node is shown by name.',
+            {
+              min: 1,
+              max: 253,
+              pattern: /^(?:\*|[A-Za-z0-9][A-Za-z0-9._-]*)$/,
+              words: 'the name of a pool, or "*"',
+            },
+          ),
+        ),
       }),
+    ),
+    github: optional(
+      fields(
+        "What is said on GitHub of each commit; needs a controller that was started with --cluster-name.",
+        {
+          secretRef: fields("A Secret in the namespace of the NIMRepository.", {
+            name: text("Its name; it has `token`, or `githubAppID` and `githubAppPrivateKey`.", objectName),
+          }),
+          context: optional(
+            text(
+              "How the statuses are called behind `nimops/CLUSTER/`; the NIMRepository's namespace and name when left out.",
+              { min: 1, max: 100 },
+            ),
+          ),
+          targetUrl: optional(
+            text(
+              "Where the statuses link to; `{sha}`, `{cluster}`, `{namespace}`, `{name}` and `{kind}` are filled in.",
+              targetUrl,
+            ),
+          ),
+          resources: withDefault(
+            20,
+            integer("So many resources of a commit have a status of their own.", { min: 0, max: 100 }),
+          ),
+          grace: withDefault(
+            "5m",
+            text("So long trouble in the cluster has to last before a commit gets red for it.", duration),
+          ),
+          deployments: withDefault(false, flag("Whether each commit is a deployment too.")),
+          environment: optional(
+            text("The environment of the deployments; `nim/CLUSTER` when left out.", { min: 1, max: 255 }),
+          ),
+        },
+      ),
     ),
   });

@@ -45,6 +45,7 @@ const build = () =>
     ),
     revision: fields("Commits.", {
       attempted: maybe.text("The one that was seen last."),
+      ref: maybe.text("What named it."),
       applied: maybe.text("The one of which everything is in the cluster."),
       healthy: maybe.text("The one of which everything was seen healthy after it was applied."),
     }),
@@ -89,6 +90,13 @@ const build = () =>
         since: time("Since when it is so."),
         failingSince: optional(time("Since when a cache fails, and has not been Ready in between.")),
         rounds: optional(integer("Jobs that may have tried to fill it since then.", { go: "int64" })),
+        bytes: optional(
+          fields("Of a cache that is being filled.", {
+            cached: integer("Bytes on its volume.", { go: "int64" }),
+            total: optional(integer("Bytes of all that it downloads.", { go: "int64" })),
+          }),
+        ),
+        lastWords: maybe.texts("What the pod of a download that failed printed last."),
       }),
     ),
     summary: text("All of it in a few words."),
@@ -110,6 +118,28 @@ const build = () =>
         startedAt: time("When it was seen."),
         endedAt: optional(time("When it was settled.")),
       }),
+    ),
+    reports: optional(
+      list(
+        "The commits of which something is said on GitHub and not all is said yet, the newest first.",
+        fields("", {
+          revision: text("The commit."),
+          to: fields("Where it is told.", {
+            api: text("The REST API."),
+            repository: text("Owner and name."),
+            secret: text("The Secret with what it takes to log in."),
+            context: text("The context of everything."),
+            environment: maybe.text("Of deployments."),
+          }),
+          state: choice("What is said.", ["pending", "success", "failure", "error"]),
+          digest: maybe.text("Of what its manifests say."),
+          resources: maybe.texts("Those that have a status of their own."),
+          troubledSince: optional(time("Since when it has trouble in the cluster.")),
+          wasHealthy: maybe.flag("Whether everything of it was seen healthy once."),
+          ended: maybe.text("The last word on it."),
+          like: maybe.text("The commit that says the same, and of which it gets the result."),
+        }),
+      ),
     ),
     lastHandledReconcileAt: maybe.text(
       "The value of the annotation nimops.dev/reconcile that was answered last.",

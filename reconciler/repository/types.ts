@@ -34,6 +34,8 @@ export interface NIMRepositorySpec {
   /** For one fetch: `1m`. */
   readonly timeout: Duration;
   readonly suspend: boolean;
+  /** Whether a commit that does not follow the one before, as after a force-push, is not taken. */
+  readonly refuseRewinds?: boolean;
   readonly auth?: {
     readonly type: "https" | "github-app" | "ssh";
     readonly secretRef: SecretReference;
@@ -56,12 +58,37 @@ export interface NIMRepositorySpec {
   /** Nothing for so long is told as a cache or service that does not get on: `30m`. */
   readonly progressDeadline: Duration;
   readonly observe?: ObservedDelivery;
-  /** Reports on GitHub: spoken by the outbox of statuses. */
-  readonly github?: {
-    readonly secretRef: SecretReference;
-    readonly context?: string;
-    readonly targetUrl?: string;
-  };
+  /** What everybody may see of it; nothing where it is left out. */
+  readonly publish?: Publishing;
+  readonly github?: GithubReporting;
+}
+
+/** What is said on GitHub of each commit. */
+export interface GithubReporting {
+  /** `token`, or `githubAppID` and `githubAppPrivateKey`; `apiUrl` or `githubAppBaseURL` where it cannot be found out. */
+  readonly secretRef: SecretReference;
+  /** What the contexts are called behind `nimops/CLUSTER/`; the NIMRepository's namespace and name when left out. */
+  readonly context?: string;
+  /** With `{sha}`, `{cluster}`, `{namespace}`, `{name}` and `{kind}` to be filled in. */
+  readonly targetUrl?: string;
+  /** So many resources of a commit have a status of their own. */
+  readonly resources: number;
+  /** So long trouble in the cluster has to last before it is told as such. */
+  readonly grace: Duration;
+  readonly deployments: boolean;
+  /** Of the deployments; `nim/CLUSTER` when left out. */
+  readonly environment?: string;
+}
+
+/** Lists of names take `*` for all. */
+export interface Publishing {
+  readonly badges: boolean;
+  readonly page: boolean;
+  /** Whether the name of the cluster is shown. */
+  readonly cluster: boolean;
+  /** `llama`, `models/llama`. */
+  readonly resources?: readonly string[];
+  readonly pools?: readonly string[];
 }
 
 /** Exactly one is there. */
@@ -95,6 +122,8 @@ export interface Gates {
   readonly lint: Gate;
   /** The same for what the plan says must not be merged. */
   readonly plan: Gate;
+  /** Kinds that may be brought; all four when there is none. */
+  readonly kinds?: readonly ResourceId["kind"][];
   /** Registries (and paths below them) that images may come from; any when empty: `nvcr.io/nim`. */
   readonly registries: readonly string[];
 }
@@ -122,6 +151,8 @@ export interface NIMRepositoryStatus {
   readonly findings: readonly StatusFinding[];
   /** Newest first, a few. */
   readonly history: readonly HistoryEntry[];
+  /** The commits of which something is said on GitHub and not all is said yet, the newest first; absent where nothing is. */
+  readonly reports?: readonly Report[];
   /** The value of the annotation `nimops.dev/reconcile` that was answered last. */
   readonly lastHandledReconcileAt?: string;
 }
@@ -140,6 +171,8 @@ export interface Condition {
 export interface Revisions {
   /** Seen last, and tried. */
   readonly attempted?: string;
+  /** What named it: `main`, `v1.2.3`. */
+  readonly ref?: string;
   /** Of which everything is in the cluster, with nothing left that waits. */
   readonly applied?: string;
   /** Of which everything was seen healthy after it was applied. */
@@ -192,6 +225,10 @@ export interface ResourceStatus extends ResourceId {
   readonly failingSince?: string;
   /** So many Jobs may have tried to fill it since then: from two on it is a loop that never ends by itself. */
   readonly rounds?: number;
+  /** Of a cache that is being filled, where the kubelets may be asked: bytes on its volume, and of all that it downloads. */
+  readonly bytes?: { readonly cached: number; readonly total?: number };
+  /** Of a cache whose download failed, where logs may be read: what its pod printed last, without credentials. */
+  readonly lastWords?: readonly string[];
 }
 
 export interface StatusFinding {
@@ -208,4 +245,37 @@ export interface HistoryEntry {
   readonly message?: string;
   readonly startedAt: string;
   readonly endedAt?: string;
+}
+
+/** What GitHub is to be told of one commit; written before it is told, so that no commit is left as pending. */
+export interface Report {
+  readonly revision: string;
+  /** Where it is told: another place begins another report. */
+  readonly to: ReportPlace;
+  readonly state: "pending" | "success" | "failure" | "error";
+  /** Of what its manifests say; absent where they could not be read, or must not be applied. */
+  readonly digest?: string;
+  /** Those that have a status of their own: `NIMCache models/llama`. */
+  readonly resources?: readonly string[];
+  /** Since when it has trouble in the cluster. */
+  readonly troubledSince?: string;
+  /** Whether everything of it was seen healthy once. */
+  readonly wasHealthy?: boolean;
+  /** It is no longer followed, and this is the last word on it. */
+  readonly ended?: string;
+  /** It waits for what becomes of this commit, which says the same. */
+  readonly like?: string;
+}
+
+export interface ReportPlace {
+  /** The REST API. */
+  readonly api: string;
+  /** `OWNER/NAME`. */
+  readonly repository: string;
+  /** Of the Secret. */
+  readonly secret: string;
+  /** The context of everything; those of resources begin with it. */
+  readonly context: string;
+  /** The environment of deployments; absent where none are made. */
+  readonly environment?: string;
 }

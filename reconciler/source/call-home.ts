@@ -133,7 +133,7 @@ function sshCommand({ credentials }: GitAccess, home: string): string {
   return ["ssh", "-F", "none", ...options.flatMap((option) => ["-o", shellWord(option)])].join(" ");
 }
 
-/** Without quotes where it can be, so that git needs no shell. */
+/** git gives a command with options to a shell (run-command.c, prepare_shell_cmd), so the image has one. */
 function shellWord(word: string): string {
   return /^[\w./=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

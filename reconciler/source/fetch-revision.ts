@@ -16,7 +16,16 @@ export interface FetchOptions {
 }
 
 /** Fetches one commit without its history, and without files that are too large to be manifests. @throws SourceError */
-export async function fetchRevision(options: FetchOptions): Promise<void> {
+export function fetchRevision(options: FetchOptions): Promise<void> {
+  return fetchPart(options, 1, `blob:limit=${options.limits.fileBytes + 1}`);
+}
+
+/** Fetches a commit and those before it, so many generations, without what is in them. @throws SourceError */
+export function fetchHistory(options: FetchOptions, generations: number): Promise<void> {
+  return fetchPart(options, generations, "tree:0");
+}
+
+async function fetchPart(options: FetchOptions, depth: number, filter: string): Promise<void> {
   const { folder, commit, limits, signal, gitFor } = options;
   await makeBareRepository(folder, commit);
   const full = new AbortController();
@@ -27,13 +36,13 @@ export async function fetchRevision(options: FetchOptions): Promise<void> {
     await gitFor(AbortSignal.any([signal, full.signal])).run([
       "fetch",
       "--quiet",
-      "--depth=1",
+      `--depth=${depth}`,
       "--no-tags",
       "--no-recurse-submodules",
       "--no-auto-maintenance",
       "--no-write-fetch-head",
       // Servers that do not know it send everything; the watch on the disk is for them.
-      `--filter=blob:limit=${limits.fileBytes + 1}`,
+      `--filter=${filter}`,
       "origin",
       commit,
     ]);

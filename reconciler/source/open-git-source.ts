@@ -6,6 +6,7 @@ import { withCallHome } from "./call-home.ts";
 import { fetchRevision } from "./fetch-revision.ts";
 import { findRevision } from "./find-revision.ts";
 import { Git } from "./git.ts";
+import { isInHistory } from "./is-in-history.ts";
 import { type SourceLimits, usualLimits } from "./limits.ts";
 import { readTree } from "./read-tree.ts";
 import { type RemoteUrl, remoteUrl } from "./remote-url.ts";
@@ -74,6 +75,16 @@ class GitSource implements Source {
       const git = call.git(join(call.folder, commit));
       return readTree(git, commit, checkedPath(path), this.#limits);
     });
+  }
+
+  follows(
+    { commit }: Revision,
+    former: string,
+    options: SourceCallOptions = {},
+  ): Promise<"yes" | "no" | "unknown"> {
+    return this.#call(options, ({ git, folder, signal }) =>
+      isInHistory(former, { commit, folder, limits: this.#limits, signal, git }),
+    );
   }
 
   async #bring(commit: string, { git, folder, access, signal }: Call): Promise<void> {

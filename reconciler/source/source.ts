@@ -11,6 +11,14 @@ export interface Source {
    * submodules and whatever else is no regular file are left out. Throws `SourceError`.
    */
   read(revision: Revision, path: string, options?: SourceCallOptions): Promise<readonly RepositoryFile[]>;
+  /**
+   * Whether a commit has another one in its history; `unknown` where that lies too far back, or nobody can be asked.
+   */
+  follows?(
+    revision: Revision,
+    former: string,
+    options?: SourceCallOptions,
+  ): Promise<"yes" | "no" | "unknown">;
 }
 
 export interface SourceCallOptions {

@@ -1,18 +1,24 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { judgeHere } from "../../reconciler/pass/judge-here.ts";
+import { JudgingProcess } from "../../reconciler/process/judging-process.ts";
 import { newIdentity } from "../../reconciler/process/lease.ts";
 import type { Address } from "../../reconciler/process/listening.ts";
+import { preferSmallHeap } from "../../reconciler/process/prefer-small-heap.ts";
 import { redactingLog } from "../../reconciler/process/redacting-log.ts";
 import { runOnce } from "../../reconciler/process/run-once.ts";
 import { runController } from "../../reconciler/process/run-process.ts";
 import { readRepositoryFile } from "../../reconciler/repository/read-file.ts";
 import type { ConnectOptions } from "../kube/cluster.ts";
 import { connect } from "../kube/connect.ts";
+import { dnsLabel } from "../nim/workload/validation/names.ts";
 import { printableLines } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
 import { connectOptionsOf } from "./cluster-flags.ts";
+import { clusterNameOf } from "./cluster-name.ts";
 import type { Invocation } from "./command.ts";
 import { lintChoiceOf } from "./lint-choice.ts";
 import { choice, flagSettings } from "./lint-request.ts";
@@ -39,9 +45,10 @@ async function once(invocation: Invocation, world: World, signal: AbortSignal): 
       help: "give its file as --file FILE",
     });
   }
+  const format = choice(flagSettings(invocation), "format", ["text", "json"] as const) ?? "text";
   const cluster = await connect(loginOf(invocation, world));
   try {
-    const namespace = invocation.text("namespace") ?? cluster.namespace;
+    const namespace = namespaceOf(invocation.text("namespace"), "--namespace") ?? cluster.namespace;
     const repository = readRepositoryFile(resolve(world.cwd, file), namespace);
     const dryRun = invocation.isSet("dry-run");
     const userAgent = `nimops/${version}`;
@@ -54,19 +61,29 @@ async function once(invocation: Invocation, world: World, signal: AbortSignal): 
       now: Date.now,
       signal,
     });
-    world.stdout.write(passText(repository, result, dryRun));
+    world.stdout.write(await reported(format, repository, result, dryRun));
     return isInTheWay(result) ? exitCodes.findings : exitCodes.clean;
   } finally {
     await cluster.close();
   }
 }
 
+/** What JSON takes is loaded only for it: the controller has no use for it. */
+async function reported(format: "text" | "json", ...about: Parameters<typeof passText>): Promise<string> {
+  if (format === "text") return passText(...about);
+  const { passJson } = await import("./pass-contract.ts");
+  return passJson(...about);
+}
+
 async function controller(invocation: Invocation, world: World, signal: AbortSignal): Promise<ExitCode> {
+  preferSmallHeap();
   const level =
     choice(flagSettings(invocation), "log-level", ["debug", "info", "warn", "error"] as const) ?? "info";
   const log = redactingLog({ write: (line) => world.stdout.write(line), level, now: Date.now });
   const probes = invocation.text("probes") ?? "0.0.0.0:8080";
+  const pageAddress = invocation.text("page-address");
   const data = invocation.text("data");
+  const judging = world.program === undefined ? undefined : new JudgingProcess(world.program);
   await runController({
     connect: (options) =>
       connect({
@@ -75,7 +92,7 @@ async function controller(invocation: Invocation, world: World, signal: AbortSig
         warn: (warning) => log.warn(warning),
         userAgent: `nimops/${version}`,
       }),
-    namespace: invocation.text("namespace"),
+    namespace: namespaceOf(invocation.text("namespace"), "--namespace"),
     allNamespaces: invocation.isSet("all-namespaces"),
     leaseName: "nimops-reconciler",
     identity: newIdentity(hostname()),
@@ -84,18 +101,23 @@ async function controller(invocation: Invocation, world: World, signal: AbortSig
       data === undefined ? join(tmpdir(), `nimops-${process.pid}`) : resolve(world.cwd, data),
       "repositories",
     ),
-    allowedNamespaces: severalOf(invocation, "allow-namespace"),
-    gitHosts: severalOf(invocation, "allow-git-host"),
+    allowedNamespaces: severalOf(invocation, "allow-namespace")?.map((name) =>
+      namespaceOf(name, "--allow-namespace"),
+    ),
+    gitHosts: severalOf(invocation, "allow-git-host")?.map(gitHostOf),
     causes: invocation.isSet("causes"),
+    bytes: bytesOf(invocation),
     clusterWide: invocation.isSet("cluster-watches"),
-    readLint: lintChoiceOf,
+    clusterName: clusterNameOf(invocation.text("cluster-name")),
+    judge: judging?.judge ?? judgeHere(lintChoiceOf),
     version,
     probes: probes === "none" ? undefined : addressOf(probes, "--probes"),
     webhook: webhookOf(invocation, world),
+    page: pageAddress === undefined ? undefined : addressOf(pageAddress, "--page-address"),
     log,
     signal,
-    onListening: (ports) => log.info("listens", ports),
-  });
+    onListening: (ports) => log.info("listens", { ...ports }),
+  }).finally(() => judging?.stop());
   return exitCodes.clean;
 }
 
@@ -107,17 +129,20 @@ function refuseContradictions(invocation: Invocation): void {
     });
   }
   const isOnce = invocation.isSet("once");
-  const ofOnce = ["file", "dry-run"];
+  const ofOnce = ["file", "dry-run", "format"];
   const ofController = [
     "all-namespaces",
     "allow-namespace",
     "allow-git-host",
     "causes",
+    "bytes",
+    "cluster-name",
     "cluster-watches",
     "data",
     "probes",
     "webhook",
     "webhook-secret",
+    "page-address",
     "log-level",
   ];
   const wrong = (isOnce ? ofController : ofOnce).find(
@@ -135,9 +160,34 @@ function loginOf(invocation: Invocation, world: World): ConnectOptions {
   );
 }
 
+/** On which node a volume is, and of which cache, pods and claims tell. */
+function bytesOf(invocation: Invocation): boolean {
+  if (!invocation.isSet("bytes") || invocation.isSet("causes")) return invocation.isSet("bytes");
+  throw new UserError("--bytes means nothing without --causes", {
+    help: "add --causes, which looks at the pods and claims of the caches",
+  });
+}
+
 function severalOf(invocation: Invocation, flag: string): readonly string[] | undefined {
   const given = invocation.texts(flag).flatMap((text) => text.split(",").map((one) => one.trim()));
   return given.length === 0 ? undefined : given;
+}
+
+/** One that no namespace can have would allow nothing, or be looked for in vain. */
+function namespaceOf<Text extends string | undefined>(text: Text, called: string): Text {
+  if (text === undefined || dnsLabel(text).length === 0) return text;
+  throw new UserError(`${called} ${JSON.stringify(text.slice(0, 100))} is no name of a namespace`, {
+    help: "write at most 63 lower-case letters, digits and `-`, with a letter or digit first and last",
+  });
+}
+
+/** As the hosts of addresses are compared: in lower case, without a port. */
+function gitHostOf(text: string): string {
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(text) || isIP(text) !== 0)
+    return text.toLowerCase();
+  throw new UserError(`--allow-git-host ${JSON.stringify(text.slice(0, 100))} is no host`, {
+    help: "write its name alone, such as github.com, without https:// and without a port",
+  });
 }
 
 function webhookOf(invocation: Invocation, { cwd }: World) {

@@ -16,6 +16,7 @@ export const reconcileCommand: Command = {
       type: "boolean",
       about: "with --once: decide everything, ask the API server what it would say, write nothing",
     },
+    format: { type: "string", value: "FORMAT", about: "with --once: text or json (default: text)" },
     namespace: {
       type: "string",
       short: "n",
@@ -42,7 +43,17 @@ export const reconcileCommand: Command = {
     causes: {
       type: "boolean",
       about:
-        "look at Jobs, pods, claims and Deployments too, to tell causes; needs rights to list and watch them",
+        "look at Jobs, pods, claims, Deployments and logs of pods that failed too, to tell causes; needs rights for that",
+    },
+    bytes: {
+      type: "boolean",
+      about:
+        "with --causes: ask the kubelets how many bytes are on volumes that are being filled; needs a ClusterRole (nodes/proxy)",
+    },
+    "cluster-name": {
+      type: "string",
+      value: "NAME",
+      about: "how this cluster is called in commit statuses, which are told only with it, and on badges",
     },
     "cluster-watches": {
       type: "boolean",
@@ -67,6 +78,11 @@ export const reconcileCommand: Command = {
       type: "string",
       value: "FILE",
       about: "what webhooks are signed with, one secret a line; read for each of them",
+    },
+    "page-address": {
+      type: "string",
+      value: "HOST:PORT",
+      about: "where badges and the status page are served to everybody (default: nowhere)",
     },
     "log-level": { type: "string", value: "LEVEL", about: "debug, info, warn or error (default: info)" },
     ...clusterFlags,

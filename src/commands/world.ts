@@ -7,6 +7,8 @@ export interface World {
   readonly stdin: (limit: number) => Uint8Array | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** The file that a process of this program begins with; absent where none can be made. */
+  readonly program?: string;
   /**
    * Told of each signal once, which then does not end the process; a second one of its kind does. What is returned calls it off.
    * Absent where nobody sends signals.

@@ -42,6 +42,7 @@ export function clientFor({ login, apiUrl, userAgent, fetch, limits }: ClientSet
       doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451],
     },
     throttle: {
+      enabled: limits.paced,
       // The plugin's queues are the process's; one for each server.
       id: apiUrl,
       retryAfterBaseValue: limits.second,

@@ -5,6 +5,7 @@ import type {
   Deployment,
   DeploymentOutcome,
   DeploymentState,
+  FoundDeployment,
   Repository,
   StartedDeployment,
   WriteOutcome,
@@ -56,8 +57,9 @@ export async function setDeployment(
   { state, description, url }: DeploymentState,
 ): Promise<WriteOutcome> {
   const set = (deployment: number, as: DeploymentState["state"] | "inactive", text: string) =>
-    calls.send(
+    calls.read(
       `set the deployment ${deployment} of ${called(repository)} to ${as}`,
+      z.object({ state: z.string() }),
       () =>
         calls.client.rest.repos.createDeploymentStatus({
           ...place(repository),
@@ -77,6 +79,41 @@ export async function setDeployment(
     }
     return {};
   });
+}
+
+/** See `Github.deploymentsOf`. */
+export async function deploymentsOf(
+  calls: Calls,
+  repository: Repository,
+  { environment, task }: Pick<Deployment, "environment" | "task">,
+): Promise<readonly FoundDeployment[]> {
+  const found = await calls.read(
+    `list the deployments of ${called(repository)}`,
+    z.array(z.object({ id: z.int(), sha: z.string() })),
+    () => calls.client.rest.repos.listDeployments({ ...place(repository), environment, task, per_page: 30 }),
+    permission,
+  );
+  return found.map(({ id, sha }) => ({ id, commit: sha }));
+}
+
+/** See `Github.stateOfDeployment`. */
+export async function stateOfDeployment(
+  calls: Calls,
+  repository: Repository,
+  id: number,
+): Promise<string | undefined> {
+  const [newest] = await calls.read(
+    `read the deployment ${id} of ${called(repository)}`,
+    z.array(z.object({ state: z.string() })),
+    () =>
+      calls.client.rest.repos.listDeploymentStatuses({
+        ...place(repository),
+        deployment_id: id,
+        per_page: 1,
+      }),
+    permission,
+  );
+  return newest?.state;
 }
 
 function place({ owner, name }: Repository) {

@@ -15,6 +15,10 @@ interface FetchSettings {
   readonly proxy: URL | undefined;
   /** Milliseconds of one request, with reading its answer. */
   readonly timeout: number;
+  /** PEM: then only these are trusted. */
+  readonly certificateAuthority?: string | undefined;
+  /** Aborted when nothing is to be asked any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Bytes of an answer: a page of a hundred comments that are all as long as may be has less. */
@@ -26,12 +30,14 @@ const maxAnswer = 64 * 1024 * 1024;
  *
  * @throws UserError for a proxy that is not spoken to over HTTP, or whose address is malformed.
  */
-export async function fetchFor({ proxy, timeout }: FetchSettings): Promise<Fetch> {
-  const send: Send = proxy === undefined ? fetch : await proxied(proxy);
+export async function fetchFor(settings: FetchSettings): Promise<Fetch> {
+  const { proxy, timeout, certificateAuthority: ca, signal: end } = settings;
+  const send: Send = proxy === undefined && ca === undefined ? fetch : await through(proxy, ca);
   return async (url, init) => {
     const limit = AbortSignal.timeout(timeout);
+    const signal = end === undefined ? limit : AbortSignal.any([limit, end]);
     try {
-      return await readWhole(await send(url, { ...init, signal: limit }));
+      return await readWhole(await send(url, { ...init, signal }));
     } catch (error) {
       if (limit.aborted) throw new Error(`no answer in ${timeout / 1000} s`);
       throw error;
@@ -39,14 +45,18 @@ export async function fetchFor({ proxy, timeout }: FetchSettings): Promise<Fetch
   };
 }
 
-async function proxied(proxy: URL): Promise<Send> {
-  if (proxy.protocol !== "http:" && proxy.protocol !== "https:") {
+async function through(proxy: URL | undefined, ca: string | undefined): Promise<Send> {
+  if (proxy !== undefined && proxy.protocol !== "http:" && proxy.protocol !== "https:") {
     throw new UserError(`GitHub cannot be reached through a proxy of the form ${proxy.protocol}//`, {
       help: "name an http:// or https:// proxy in HTTPS_PROXY, or GitHub's host in NO_PROXY",
     });
   }
-  const { fetch: send, ProxyAgent } = await import("undici");
-  const dispatcher = agentOf(proxy, ProxyAgent);
+  const { fetch: send, Agent, ProxyAgent } = await import("undici");
+  const tls = ca === undefined ? {} : { ca };
+  const dispatcher =
+    proxy === undefined
+      ? new Agent({ connect: tls })
+      : agentOf(proxy, () => new ProxyAgent({ uri: proxy.href, requestTls: tls }));
   return async (url, { method = "GET", headers, body, redirect = "follow", signal }) =>
     send(url, {
       method,
@@ -58,9 +68,9 @@ async function proxied(proxy: URL): Promise<Send> {
     });
 }
 
-function agentOf<Agent>(proxy: URL, Kind: new (options: { uri: string }) => Agent): Agent {
+function agentOf<Agent>(proxy: URL, make: () => Agent): Agent {
   try {
-    return new Kind({ uri: proxy.href });
+    return make();
   } catch {
     // A stray `%`, as in a password that was not encoded.
     throw new UserError(`the address of the proxy ${proxy.host} for GitHub cannot be read`, {

@@ -8,16 +8,23 @@ export class GithubError extends UserError {
   readonly reason: GithubErrorReason;
   /** The HTTP status; undefined where no response came. */
   readonly status: number | undefined;
+  /** Of a rate limit: how long GitHub wants nothing more of us, in seconds, where it says so. */
+  readonly wait: number | undefined;
 
   constructor(
     reason: GithubErrorReason,
     message: string,
-    details: { readonly status?: number | undefined; readonly help?: string | undefined } = {},
+    details: {
+      readonly status?: number | undefined;
+      readonly help?: string | undefined;
+      readonly wait?: number | undefined;
+    } = {},
   ) {
     super(message, details.help === undefined ? {} : { help: details.help });
     this.name = "GithubError";
     this.reason = reason;
     this.status = details.status;
+    this.wait = details.wait;
   }
 }
 
@@ -64,13 +71,13 @@ export function githubError(thrown: unknown, { doing, permission, apiUrl, secret
     );
   }
   const headers = headersIn(response);
-  const { reason, help } = isRateLimit(thrown.message, status, headers["x-ratelimit-remaining"])
-    ? { reason: "rate-limited" as const, help: whenAgain(headers) }
-    : meaningOf(status, headers, permission);
+  const { reason, help, wait } = isRateLimit(thrown.message, status, headers["x-ratelimit-remaining"])
+    ? { reason: "rate-limited" as const, help: whenAgain(headers), wait: waitIn(headers) }
+    : { ...meaningOf(status, headers, permission), wait: undefined };
   return new GithubError(
     reason,
     `cannot ${doing}: GitHub answers ${status}: ${redacted(thrown.message, secrets)}`,
-    { status, help },
+    { status, help, wait },
   );
 }
 
@@ -89,6 +96,17 @@ function whenAgain(headers: Headers): string {
     return `run again after ${new Date(Number(reset) * 1000).toISOString()}`;
   }
   return "run again in some minutes";
+}
+
+function waitIn(headers: Headers): number | undefined {
+  const { "retry-after": wait, "x-ratelimit-reset": reset, date } = headers;
+  if (typeof wait === "string" && /^\d{1,9}$/.test(wait)) return Number(wait);
+  if (headers["x-ratelimit-remaining"] !== "0" || typeof reset !== "string" || !/^\d{1,11}$/.test(reset)) {
+    return undefined;
+  }
+  // By the server's clock: ours may be wrong.
+  const said = typeof date === "string" ? Date.parse(date) : Number.NaN;
+  return Math.max(0, Math.ceil(Number(reset) - (Number.isNaN(said) ? Date.now() : said) / 1000));
 }
 
 function meaningOf(

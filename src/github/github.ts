@@ -20,6 +20,13 @@ export interface Github {
   startDeployment(repository: Repository, deployment: Deployment): Promise<DeploymentOutcome>;
   /** Says how it is with a deployment. A success ends the one of the same environment and task before it. */
   setDeployment(deployment: StartedDeployment, state: DeploymentState): Promise<WriteOutcome>;
+  /** The newest deployments of an environment and task, the newest first. */
+  deploymentsOf(
+    repository: Repository,
+    of: Pick<Deployment, "environment" | "task">,
+  ): Promise<readonly FoundDeployment[]>;
+  /** What was said of a deployment last; undefined where nothing was. */
+  stateOfDeployment(repository: Repository, id: number): Promise<string | undefined>;
 }
 
 export interface Commit {
@@ -55,8 +62,13 @@ export interface StartedDeployment {
   readonly previous: number | undefined;
 }
 
+export interface FoundDeployment {
+  readonly id: number;
+  readonly commit: string;
+}
+
 export interface DeploymentState {
-  readonly state: "error" | "failure" | "in_progress" | "queued" | "success";
+  readonly state: "error" | "failure" | "in_progress" | "inactive" | "queued" | "success";
   /** Cut at 140 characters. */
   readonly description: string;
   readonly url?: string;
@@ -124,6 +136,10 @@ export interface ConnectGithubOptions {
   readonly proxy?: URL | undefined;
   readonly userAgent: string;
   readonly limits?: Partial<GithubLimits> | undefined;
+  /** PEM of whoever vouches for the server; then nobody else is trusted. */
+  readonly certificateAuthority?: string | undefined;
+  /** Aborted when nothing is to be asked any more: what is on its way is called off. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface GithubLimits {
@@ -135,6 +151,14 @@ export interface GithubLimits {
   readonly retries: number;
   /** Milliseconds that one second of waiting takes; tests have shorter ones. */
   readonly second: number;
+  /** Whether writes go out one after the other, a second apart, and limits are waited for here. */
+  readonly paced: boolean;
 }
 
-export const usualLimits: GithubLimits = { timeout: 30_000, longestWait: 90, retries: 3, second: 1000 };
+export const usualLimits: GithubLimits = {
+  timeout: 30_000,
+  longestWait: 90,
+  retries: 3,
+  second: 1000,
+  paced: true,
+};

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { Calls } from "./calls.ts";
 import { clientFor } from "./client.ts";
 import { fetchFor } from "./fetch.ts";
-import { type GithubLimits, type Repository, usualLimits } from "./github.ts";
+import { type ConnectGithubOptions, type Repository, usualLimits } from "./github.ts";
+import { installationOf } from "./installation-of.ts";
 import { checkedUrl, checkLogin } from "./login.ts";
 
 export interface AppLogin {
@@ -14,12 +15,9 @@ export interface AppLogin {
   readonly installationId?: number;
 }
 
-export interface InstallationTokenOptions {
+export interface InstallationTokenOptions
+  extends Pick<ConnectGithubOptions, "apiUrl" | "proxy" | "userAgent" | "limits"> {
   readonly login: AppLogin;
-  readonly apiUrl?: string | undefined;
-  readonly proxy?: URL | undefined;
-  readonly userAgent: string;
-  readonly limits?: Partial<GithubLimits> | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -44,11 +42,7 @@ export async function installationTokens(options: InstallationTokenOptions): Pro
   let last: { token: string; until: number } | undefined;
   return async () => {
     if (last && last.until - now() > leastLeft) return last.token;
-    installation ??= (
-      await calls.read(`find the app's installation in ${owner}/${repo}`, z.object({ id: z.int() }), () =>
-        client.rest.apps.getRepoInstallation({ owner, repo }),
-      )
-    ).id;
+    installation ??= await installationOf(repository, calls);
     const installation_id = installation;
     const { token, expires_at } = await calls.read(
       `get a token to read ${owner}/${repo}`,

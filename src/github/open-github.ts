@@ -1,11 +1,11 @@
-import * as z from "zod";
 import { Calls } from "./calls.ts";
 import { type ClientLogin, clientFor } from "./client.ts";
 import { setStatus, statusesOf } from "./commit-statuses.ts";
-import { setDeployment, startDeployment } from "./deployments.ts";
+import { deploymentsOf, setDeployment, startDeployment, stateOfDeployment } from "./deployments.ts";
 import { fetchFor } from "./fetch.ts";
-import { type ConnectGithubOptions, type Github, type GithubLogin, usualLimits } from "./github.ts";
+import { type ConnectGithubOptions, type Github, usualLimits } from "./github.ts";
 import { type Identity, identityOf } from "./identity.ts";
+import { installationOf } from "./installation-of.ts";
 import { checkedUrl, checkLogin } from "./login.ts";
 import { pullRequestsAt } from "./pull-requests-at.ts";
 import { upsertComment } from "./upsert-comment.ts";
@@ -16,7 +16,8 @@ export async function openGithub(options: ConnectGithubOptions): Promise<Github>
   const apiUrl = checkedUrl(options.apiUrl || "https://api.github.com");
   const limits = { ...usualLimits, ...options.limits };
   checkLogin(login);
-  const fetch = await fetchFor({ proxy, timeout: limits.timeout });
+  const { certificateAuthority, signal } = options;
+  const fetch = await fetchFor({ proxy, timeout: limits.timeout, certificateAuthority, signal });
   const secrets = [
     "token" in login ? login.token : login.privateKey,
     proxy?.password ?? "",
@@ -28,7 +29,7 @@ export async function openGithub(options: ConnectGithubOptions): Promise<Github>
   const asApp = "token" in login ? undefined : callsAs(login);
   const calls = once(async () => {
     if ("token" in login || asApp === undefined) return callsAs(login);
-    return callsAs({ ...login, installationId: await installationOf(login, asApp) });
+    return callsAs({ ...login, installationId: await installationOf(login.repository, asApp) });
   });
   const me = once<Identity>(async () => identityOf(login, await calls(), asApp));
 
@@ -41,6 +42,8 @@ export async function openGithub(options: ConnectGithubOptions): Promise<Github>
     statusesOf: async (commit) => statusesOf(await calls(), commit),
     startDeployment: async (repository, deployment) => startDeployment(await calls(), repository, deployment),
     setDeployment: async (deployment, state) => setDeployment(await calls(), deployment, state),
+    deploymentsOf: async (repository, of) => deploymentsOf(await calls(), repository, of),
+    stateOfDeployment: async (repository, id) => stateOfDeployment(await calls(), repository, id),
   };
 }
 
@@ -56,16 +59,4 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
       throw error;
     }
   };
-}
-
-async function installationOf(
-  { repository: { owner, name } }: Exclude<GithubLogin, { token: string }>,
-  asApp: Calls,
-): Promise<number> {
-  const { id } = await asApp.read(
-    `find the app's installation in ${owner}/${name}`,
-    z.object({ id: z.int() }),
-    () => asApp.client.rest.apps.getRepoInstallation({ owner, repo: name }),
-  );
-  return id;
 }

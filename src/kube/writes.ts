@@ -15,8 +15,9 @@ export function writesOf(
     kind: Kind,
     call: Omit<Call, "query">,
     dryRun: boolean | undefined,
+    fieldValidation: "Strict" | "Warn" = "Strict",
   ): Promise<Written> => {
-    const query = { fieldManager, fieldValidation: "Strict", dryRun: dryRun ? "All" : undefined };
+    const query = { fieldManager, fieldValidation, dryRun: dryRun ? "All" : undefined };
     const { value, warnings } = await requests.call(kind, { ...call, query });
     return { object: requests.live(value, kind, call.doing), warnings };
   };
@@ -80,7 +81,8 @@ export function writesOf(
         repeatable: true,
         signal,
       } as const;
-      return write(object, call, dryRun);
+      // What we observe may have a field that an older CRD lacks: it is lost, with a warning, but not all of it for its sake.
+      return write(object, call, dryRun, subresource === "status" ? "Warn" : "Strict");
     },
 
     async delete(object, { dryRun, propagation, uid, resourceVersion, signal } = {}) {

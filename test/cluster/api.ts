@@ -1,3 +1,4 @@
+import { Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, type RequestOptions, request } from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMap, type ValueMap } from "../../src/nim/value.ts";
@@ -26,19 +27,24 @@ export class Api {
   readonly #url: URL;
   readonly #authority: string;
   readonly #credentials: Credentials;
-  readonly #agent: Agent;
+  readonly #agent: Agent | PlainAgent;
 
   constructor(url: string, authority: string, credentials: Credentials) {
     this.#url = new URL(url);
     this.#authority = authority;
     this.#credentials = credentials;
-    this.#agent = new Agent({
-      keepAlive: true,
-      maxSockets: 16,
+    const kept = { keepAlive: true, maxSockets: 16 };
+    const tls = {
       ca: authority,
       ...(credentials.certificate && { cert: credentials.certificate }),
       ...(credentials.key && { key: credentials.key }),
-    });
+    };
+    this.#agent = this.#isPlain ? new PlainAgent(kept) : new Agent({ ...kept, ...tls });
+  }
+
+  /** As the stand-in in memory is served. */
+  get #isPlain(): boolean {
+    return this.#url.protocol === "http:";
   }
 
   /** The same server, spoken to as somebody else. */
@@ -100,7 +106,8 @@ export class Api {
       timeout: 60_000,
     };
     return new Promise((resolve, reject) => {
-      const sent = request(new URL(path, this.#url), options, (response) => {
+      const send = this.#isPlain ? plainRequest : request;
+      const sent = send(new URL(path, this.#url), options, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);

@@ -76,6 +76,12 @@ export const standInCrds = [
   standIn("serving.kserve.io", "v1beta1", "InferenceService", "inferenceservices"),
 ];
 
+/** What Flux and Argo CD say that they have applied. Any content is accepted; no controller runs. */
+export const deliveryCrds = [
+  standIn("kustomize.toolkit.fluxcd.io", "v1", "Kustomization", "kustomizations"),
+  standIn("argoproj.io", "v1alpha1", "Application", "applications"),
+];
+
 const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
 function standIn(

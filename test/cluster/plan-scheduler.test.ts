@@ -17,7 +17,7 @@ import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { lacksOwnPlane } from "./own-plane.ts";
 import { type ComingPod, type PodFate, ScheduledFleet } from "./scheduled-fleet.ts";
 
-const count = Number(process.env.NIMOPS_FLEETS ?? 30);
+const count = Number(process.env.NIMOPS_FLEETS ?? 10);
 /** Of the first fleet; each of the others has the next one, so that any can be repeated alone. */
 const seed = Number(process.env.NIMOPS_SEED ?? Math.floor(Math.random() * 1_000_000));
 const orders = 5;

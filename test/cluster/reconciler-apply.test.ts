@@ -96,7 +96,7 @@ it("T1 fills the cache, then makes the service, and ends healthy", async () => {
   await bed.until("healthy", isHealthy);
   expect(bed.effects).toEqual(["created NIMCache llama", "created NIMService chat"]);
   const commit = bed.status?.revision.attempted;
-  expect(bed.status?.revision).toEqual({ attempted: commit, applied: commit, healthy: commit });
+  expect(bed.status?.revision).toEqual({ attempted: commit, ref: "main", applied: commit, healthy: commit });
 });
 
 it("T4 T9 writes nothing once the operator has written everything back in its own way, after a restart neither", async () => {

@@ -1,3 +1,4 @@
+import { judgeHere } from "../../reconciler/pass/judge-here.ts";
 import { listedWorld } from "../../reconciler/pass/listed-world.ts";
 import { newMemory, type PassMemory } from "../../reconciler/pass/memory.ts";
 import type { PassResult } from "../../reconciler/pass/pass.ts";
@@ -62,6 +63,7 @@ export class ReconcilerBed {
         },
       },
       memory: this.#memory,
+      judge: judgeHere(undefined),
       looks: true,
       now: Date.now,
     });

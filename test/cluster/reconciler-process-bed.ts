@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { parse } from "yaml";
+import { judgeHere } from "../../reconciler/pass/judge-here.ts";
 import { newIdentity } from "../../reconciler/process/lease.ts";
 import { redactingLog } from "../../reconciler/process/redacting-log.ts";
 import { type ProcessSettings, runController } from "../../reconciler/process/run-process.ts";
@@ -22,9 +23,16 @@ export const repositoryCrd: ValueMap = parse(
   readFileSync(join(deploy, "crds/nimops.dev_nimrepositories.yaml"), "utf8"),
 );
 
+const roles: Readonly<Record<string, string>> = {
+  "role.yaml": "base/role.yaml",
+  "role-target.yaml": "target/role-target.yaml",
+  "role-causes.yaml": "causes/role-causes.yaml",
+  "role-observe.yaml": "observe/role-observe.yaml",
+};
+
 /** The rules of a Role that is shipped. */
 export function rulesOf(file: string): ValueMap[] {
-  return parse(readFileSync(join(deploy, file), "utf8")).rules;
+  return parse(readFileSync(join(deploy, "kustomize", roles[file] ?? file), "utf8")).rules;
 }
 
 /** A Git repository, a namespace for NIMRepositories, one for models, and controllers with exactly the shipped rights. */
@@ -52,6 +60,8 @@ export class ProcessBed {
   static async make(
     plane: ControlPlane,
     login?: { username: string; password: string },
+    /** Without them somebody else has to grant what the controller may do. */
+    grants = true,
   ): Promise<ProcessBed> {
     const git = new GitRepository("nimops-remote-");
     git.git("config", "uploadpack.allowFilter", "true");
@@ -62,8 +72,10 @@ export class ProcessBed {
     });
     const [home, models] = [await plane.newNamespace("nimops"), await cacheNamespace(plane)];
     const bed = new ProcessBed(plane, home, models, git, server);
-    await bed.bind("nimops-reconciler", home, rulesOf("role.yaml"));
-    await bed.bind("nimops-reconciler-target", models, rulesOf("role-target.yaml"));
+    if (grants) {
+      await bed.bind("nimops-reconciler", home, rulesOf("role.yaml"));
+      await bed.bind("nimops-reconciler-target", models, rulesOf("role-target.yaml"));
+    }
     return bed;
   }
 
@@ -158,7 +170,11 @@ export class ProcessBed {
   }
 
   /** A controller, and a proxy before it on which its requests can be counted. */
-  async start(given: Partial<ProcessSettings> = {}): Promise<Running> {
+  async start(
+    given: Partial<ProcessSettings> = {},
+    /** Before anything goes through it. */
+    prepare: (proxy: FaultProxy) => void = () => {},
+  ): Promise<Running> {
     const { certificate = "", key = "" } = await this.plane.certificateFor(this.user);
     const proxy = await FaultProxy.start({
       url: this.plane.url,
@@ -166,10 +182,11 @@ export class ProcessBed {
       cert: certificate,
       key,
     });
+    prepare(proxy);
     const data = realpathSync(mkdtempSync(join(tmpdir(), "nimops-data-")));
     const stopping = new AbortController();
     const lines: ValueMap[] = [];
-    let ports: { probes: number | undefined; webhook: number | undefined } | undefined;
+    let ports: Parameters<NonNullable<ProcessSettings["onListening"]>>[0] | undefined;
     const finished = runController({
       connect: (options) => connect({ env: {}, server: proxy.url, token: "played", ...options }),
       namespace: this.home,
@@ -181,6 +198,7 @@ export class ProcessBed {
       gitHosts: undefined,
       causes: false,
       clusterWide: false,
+      judge: judgeHere(undefined),
       version: "0.0.0",
       probes: { host: "127.0.0.1", port: 0 },
       webhook: undefined,
@@ -192,7 +210,7 @@ export class ProcessBed {
       leaseTimes: { duration: 3_000, valid: 2_500, retry: 300 },
       signal: stopping.signal,
       onListening: (opened) => {
-        ports = { probes: opened.probes, webhook: opened.webhook };
+        ports = opened;
       },
       ...given,
     });
@@ -210,12 +228,12 @@ export class ProcessBed {
       await stop();
     };
     onTestFinished(once);
-    const { probes, webhook } = await eventually("it listens", () => ports);
+    const { probes, webhook, page: shown } = await eventually("it listens", () => ports);
     const page = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${probes}${path}`);
       return { status: response.status, text: await response.text() };
     };
-    return { proxy, lines, page, webhook, stop: once };
+    return { proxy, lines, page, webhook, shown, stop: once };
   }
 }
 
@@ -225,6 +243,8 @@ export interface Running {
   readonly lines: readonly ValueMap[];
   readonly page: (path: string) => Promise<{ status: number; text: string }>;
   readonly webhook: number | undefined;
+  /** The port of badges and the status page. */
+  readonly shown: number | undefined;
   readonly stop: () => Promise<void>;
 }
 

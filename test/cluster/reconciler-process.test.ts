@@ -104,15 +104,27 @@ describe("the controller, with exactly the rights of its Roles", () => {
     });
     await bed.becomesReady();
     const after = bed.push(bed.cache("one"), bed.cache("two"));
-    const body = JSON.stringify({ ref: "refs/heads/main", after, repository: { clone_url: bed.url } });
-    const signature = `sha256=${createHmac("sha256", "signed").update(body).digest("hex")}`;
     const pushedAt = performance.now();
-    const headers = { "x-hub-signature-256": signature, "x-github-event": "push" };
-    const answer = await fetch(`http://127.0.0.1:${webhook}/hook`, { method: "POST", body, headers });
+    const answer = await tellOfPush(webhook, bed.url, after);
     expect(answer.status).toBe(202);
     await bed.exists("NIMCache", "two");
     expect(performance.now() - pushedAt).toBeLessThan(5_000);
     expect((await page("/metrics")).text).toContain('nimops_webhook_requests_total{answer="202"} 1');
+  });
+
+  it("takes it too when the webhook comes to a replica that waits for its turn to lead", async () => {
+    const bed = await ProcessBed.make(plane);
+    bed.push(bed.cache("one"));
+    await bed.makeRepository({ interval: "24h" });
+    const hooks = { webhook: { address: { host: "127.0.0.1", port: 0 }, secrets: () => ["signed"] } };
+    await bed.start(hooks);
+    await bed.becomesReady();
+    const { webhook, proxy } = await bed.start(hooks);
+    const after = bed.push(bed.cache("one"), bed.cache("two"));
+    expect((await tellOfPush(webhook, bed.url, after)).status).toBe(202);
+    await bed.exists("NIMCache", "two");
+    // Nothing but the question to the one that leads.
+    expect(changesIn(proxy)).toEqual([expect.stringMatching(/^PATCH .*\/nimrepositories\/[^/]+$/)]);
   });
 
   it("looks when the annotation asks for it, and answers it afterwards", async () => {
@@ -224,7 +236,8 @@ describe("the controller, with exactly the rights of its Roles", () => {
       );
     }
     await bed.makeRepository();
-    await bed.start();
+    // A busy machine must not cost the Lease meanwhile.
+    await bed.start({ leaseTimes: { duration: 60_000, valid: 50_000, retry: 300 } });
     await bed.becomesReady();
   });
 });
@@ -297,6 +310,12 @@ describe("nimops reconcile --once", () => {
     expect(rehearsed.stdout).toContain(`create    NIMCache ${bed.models}/one`);
     expect(rehearsed.stdout).toMatch(/waits +NIMService .*chat/);
     expect(await bed.object("NIMCache", "one")).toBeUndefined();
+    const told = JSON.parse((await run("--dry-run", "--format", "json")).stdout);
+    expect(told).toMatchObject({
+      version: 1,
+      planned: [{ do: "create", kind: "NIMCache", name: "one" }],
+      done: [],
+    });
     const done = await run();
     expect(done.stdout).toContain(`created   NIMCache ${bed.models}/one`);
     await eventually("the cache is ready", async () => {
@@ -353,3 +372,10 @@ describe("trouble", () => {
     });
   });
 });
+
+function tellOfPush(port: number | undefined, url: string, after: string): Promise<Response> {
+  const body = JSON.stringify({ ref: "refs/heads/main", after, repository: { clone_url: url } });
+  const signature = `sha256=${createHmac("sha256", "signed").update(body).digest("hex")}`;
+  const headers = { "x-hub-signature-256": signature, "x-github-event": "push" };
+  return fetch(`http://127.0.0.1:${port}/hook`, { method: "POST", body, headers });
+}

@@ -23,6 +23,9 @@ describe("nimops reconcile", () => {
   test.each<[string, string[], RegExp]>([
     ["a file without --once", ["--file", "a.yaml"], /--file means nothing without --once/],
     ["a dry run of the controller", ["--dry-run"], /--dry-run means nothing without --once/],
+    ["a format of the controller", ["--format", "json"], /--format means nothing without --once/],
+    ["a format that is none", ["--once", "-f", "a", "--format", "xml"], /format/],
+    ["bytes without causes", ["--bytes"], /--bytes means nothing without --causes/],
     ["--once without a file", ["--once"], /needs a NIMRepository/],
     [
       "a webhook in one pass",
@@ -41,9 +44,37 @@ describe("nimops reconcile", () => {
       /there is no secret in none/,
     ],
     ["an address that is none", ["--probes", "everywhere"], /--probes "everywhere" is no address/],
+    [
+      "a page in one pass",
+      ["--once", "-f", "a", "--page-address", ":1"],
+      /--page-address means nothing with/,
+    ],
+    ["an address of a page that is none", ["--page-address", "8082"], /--page-address "8082" is no address/],
     ["a port that is none", ["--probes", "0.0.0.0:99999"], /is no address/],
     ["a level that is none", ["--log-level", "loud"], /log-level/],
     ["an argument", ["a.yaml"], /takes no argument/],
+    ["a namespace that is none", ["-n", "Models_1"], /--namespace "Models_1" is no name of a namespace/],
+    ["a namespace that is none in one pass", ["--once", "-f", "a", "-n", ""], /--namespace "" is no name/],
+    ["a target that is no namespace", ["--allow-namespace", "ml,A_b"], /--allow-namespace "A_b" is no name/],
+    [
+      "an address in place of a Git host",
+      ["--allow-git-host", "https://github.com"],
+      /--allow-git-host "https:\/\/github\.com" is no host/,
+    ],
+    ["a Git host with a port", ["--allow-git-host", "git.acme:8443"], /"git\.acme:8443" is no host/],
+    ["a Git host that is empty", ["--allow-git-host", ""], /--allow-git-host "" is no host/],
+    [
+      "a file that is not there",
+      ["--once", "-f", "none.yaml"],
+      /cannot read .+none\.yaml: no such file or directory/,
+    ],
+    ["a folder", ["--once", "-f", "."], /cannot read .+: it is a directory/],
+    [
+      "a file that never ends",
+      ["--once", "-f", "/dev/zero"],
+      /cannot read \/dev\/zero: it has more than 1 MiB/,
+    ],
+    ["data in a file", ["--data", "kubeconfig", "--probes", "none"], /cannot use .+ for what is fetched/],
   ])("refuses %s", async (_, args, message) => {
     const { code, stderr } = await runCommand(["reconcile", "--kubeconfig", kubeconfig, ...args], {
       cwd: folder,

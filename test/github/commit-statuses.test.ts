@@ -86,3 +86,11 @@ test("a fitted line has no line end, fits, keeps whole characters, and is the te
     ),
   );
 });
+
+test("a page of something on the way, in place of GitHub's answer, is no sign that a status is set", async () => {
+  await using server = await start();
+  server.failNext("POST /repos", { is: "log-in-page" });
+  const github = await connected(server);
+  await expect(github.setStatus(commit, status())).rejects.toMatchObject({ reason: "malformed" });
+  expect(server.statuses).toEqual([]);
+});

@@ -30,7 +30,8 @@ export const soundSpecs: readonly ValueMap[] = [
   {
     suspend: true,
     prune: { enabled: false },
-    gates: { lint: "warn", plan: "off", registries: ["nvcr.io/nim"] },
+    refuseRewinds: true,
+    gates: { lint: "warn", plan: "off", registries: ["nvcr.io/nim"], kinds: ["NIMCache", "NIMService"] },
   },
   { prune: { caches: "delete", onDelete: "delete" } },
   { namespace: "models", targetNamespaces: ["models", "other"] },

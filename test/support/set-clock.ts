@@ -3,6 +3,8 @@ import type { Clock } from "../../src/kube/clock.ts";
 export interface SetClock extends Clock {
   /** Lets so many milliseconds go by; what is due is called in its order. */
   pass(milliseconds: number): void;
+  /** When the next call is due; undefined where nobody waits. */
+  next(): number | undefined;
 }
 
 /** A clock that only the test moves. */
@@ -17,6 +19,10 @@ export function setClock(): SetClock {
       return () => {
         timers = timers.filter((other) => other !== timer);
       };
+    },
+    next() {
+      const due = timers.map(({ at }) => at);
+      return due.length === 0 ? undefined : Math.max(now, Math.min(...due));
     },
     pass(milliseconds) {
       const end = now + milliseconds;

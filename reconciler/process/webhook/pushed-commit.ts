@@ -37,6 +37,15 @@ export function isOf({ places, ref }: PushedCommit, repository: LiveObject): boo
   return !isOtherBranch;
 }
 
+/**
+ * Whether the commit that was pushed is one of the branch that a NIMRepository follows. Of what a tag names, or another
+ * branch, nobody may say that it was overtaken.
+ */
+export function isOnBranchOf({ ref }: PushedCommit, repository: LiveObject): boolean {
+  const branch = valueAt(repository, ["spec", "ref", "branch"]);
+  return typeof branch === "string" && ref === `refs/heads/${branch}`;
+}
+
 /** Host and path of an address, however it is written: https, ssh and `git@HOST:PATH` are the same place. */
 function placeOf(address: string): string | undefined {
   const short = /^[\w.-]+@([\w.-]+):(?!\/\/)(.+)$/.exec(address);

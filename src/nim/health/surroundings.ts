@@ -16,6 +16,8 @@ export interface Surroundings {
   knows(kind: string): boolean;
   /** The end of what a pod's container printed, where somebody has read it. */
   logOf(pod: string): string | undefined;
+  /** Bytes on the volume of a claim, where somebody has measured them. */
+  bytesOn(claim: string): number | undefined;
   /** Milliseconds since 1970; undefined where no answer may depend on the time. */
   readonly now: number | undefined;
 }
@@ -25,6 +27,8 @@ export interface WorldOptions {
   readonly knows?: Iterable<string>;
   /** By namespace and name of the pod: `models/llama-job-x7k2p`. */
   readonly logs?: ReadonlyMap<string, string>;
+  /** Bytes on the volume of a claim. */
+  readonly bytes?: (claim: Live) => number | undefined;
   readonly now?: number;
 }
 
@@ -50,6 +54,10 @@ export function liveWorld(given: Iterable<ValueMap>, options: WorldOptions = {})
         all: (kind) => [...(kinds?.get(kind)?.values() ?? [])],
         knows: (kind) => (known === undefined ? kinds?.has(kind) === true : known.has(kind)),
         logOf: (pod) => options.logs?.get(`${namespace}/${pod}`),
+        bytesOn: (name) => {
+          const claim = kinds?.get("PersistentVolumeClaim")?.get(name);
+          return claim && options.bytes?.(claim);
+        },
         now: options.now,
       };
     },

@@ -12,14 +12,14 @@ export class PodLogs {
   /** By namespace and name of the pod. */
   readonly texts = new Map<string, string>();
   readonly #cluster: Cluster;
-  readonly #onRead: () => void;
+  readonly #onRead: (namespace: string) => void;
   readonly #signal: AbortSignal;
   readonly #asked = new Set<string>();
   readonly #reading = new Set<string>();
   readonly #refused = new Set<string>();
   readonly #slots = new Slots(4);
 
-  constructor(cluster: Cluster, onRead: () => void, signal: AbortSignal) {
+  constructor(cluster: Cluster, onRead: (namespace: string) => void, signal: AbortSignal) {
     this.#cluster = cluster;
     this.#onRead = onRead;
     this.#signal = signal;
@@ -37,6 +37,12 @@ export class PodLogs {
     if (this.#asked.size >= mostLogs) return;
     this.#asked.add(uid);
     void this.#fetch(namespace, name);
+  }
+
+  /** A pod that is gone: another one may be read in its place. */
+  forget({ metadata: { uid, name, namespace = "" } }: LiveObject): void {
+    this.#asked.delete(uid);
+    this.texts.delete(`${namespace}/${name}`);
   }
 
   /** Whether the log of a pod of that cache is on its way. */
@@ -67,7 +73,7 @@ export class PodLogs {
     } finally {
       giveBack();
       this.#reading.delete(pod);
-      this.#onRead();
+      this.#onRead(namespace);
     }
   }
 }

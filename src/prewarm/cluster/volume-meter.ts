@@ -16,29 +16,40 @@ export class VolumeMeter {
   readonly #cluster: Cluster;
   readonly #clock: Clock;
   readonly #onRead: () => void;
+  readonly #onRefused: () => void;
   readonly #signal: AbortSignal;
   readonly #asked = new Map<string, number>();
   readonly #used = new Map<string, VolumeUse>();
   /** True once the server refused it. */
   refused = false;
 
-  constructor(cluster: Cluster, clock: Clock, onRead: () => void, signal: AbortSignal) {
+  constructor(
+    cluster: Cluster,
+    clock: Clock,
+    onRead: () => void,
+    signal: AbortSignal,
+    onRefused: () => void = () => {},
+  ) {
+    this.#onRefused = onRefused;
     this.#cluster = cluster;
     this.#clock = clock;
     this.#onRead = onRead;
     this.#signal = signal;
   }
 
-  /** Asks where it is time to; `claims` as `namespace/name`. */
-  ask(world: LiveWorld, claims: ReadonlySet<string>): void {
-    if (this.refused || claims.size === 0) return;
+  /** Asks where it is time to; `claims` as `namespace/name`. True where anybody was asked. */
+  ask(world: LiveWorld, claims: ReadonlySet<string>): boolean {
+    let asks = false;
+    if (this.refused || claims.size === 0) return asks;
     for (const node of nodesOf(world, claims)) {
       const last = this.#asked.get(node);
       if (last !== undefined && this.#clock.now() - last < every) continue;
-      if (last === undefined && this.#asked.size >= mostNodes) return;
+      if (last === undefined && this.#asked.size >= mostNodes) break;
       this.#asked.set(node, Number.POSITIVE_INFINITY);
       void this.#read(node);
+      asks = true;
     }
+    return asks;
   }
 
   /** Bytes on the volume of a claim; undefined where nobody knows. */
@@ -52,6 +63,16 @@ export class VolumeMeter {
     return isShared ? undefined : found.used;
   }
 
+  /** What another one has measured, until it is measured anew. */
+  remember(other: VolumeMeter): void {
+    for (const [claim, use] of other.#used) this.#used.set(claim, use);
+  }
+
+  #refuse(): void {
+    if (!this.refused) this.#onRefused();
+    this.refused = true;
+  }
+
   async #read(node: string): Promise<void> {
     try {
       const volumes = await this.#cluster.volumeUse(node, { signal: this.#signal });
@@ -59,7 +80,7 @@ export class VolumeMeter {
       this.#onRead();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      if (error instanceof ClusterError && error.reason === "forbidden") this.refused = true;
+      if (error instanceof ClusterError && error.reason === "forbidden") this.#refuse();
     } finally {
       this.#asked.set(node, this.#clock.now());
     }

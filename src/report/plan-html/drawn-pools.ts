@@ -17,7 +17,7 @@ export interface DrawnNodes extends AlikeNodes {
 /** Nodes of a fleet that are drawn one by one; of more, those that are alike are drawn once, and only so many. */
 const mostNodes = 1200;
 
-export function drawnPools({ fleet }: Plan, prefix: string): DrawnPool[] {
+export function drawnPools({ fleet }: Pick<Plan, "fleet">, prefix: string): DrawnPool[] {
   const total = fleet.reduce((sum, { nodes }) => sum + nodes.length, 0);
   let drawn = 0;
   return fleet.map((pool) => {

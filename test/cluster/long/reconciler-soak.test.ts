@@ -1,174 +1,187 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ValueMap, valueAt } from "../../../src/nim/value.ts";
-import { FaultProxy } from "../../support/fault-proxy.ts";
-import { GitRepository } from "../../support/git-repository.ts";
-import { type GitServer, gitServer } from "../../support/git-server.ts";
+import { isAny } from "../../support/fault-proxy.ts";
 import { Random } from "../../support/mutants.ts";
-import { collectionOf } from "../../support/operator/cluster.ts";
-import { eventually } from "../api.ts";
+import type { ShippedReconciler } from "../../support/reconciler/shipped-reconciler.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane.ts";
-import { installCrds } from "../crds.ts";
-import { cacheManifest } from "../prewarm-bed.ts";
-import { repositoryCrd, rulesOf } from "../reconciler-process-bed.ts";
+import { DeliveredFleet } from "../delivered-fleet.ts";
 import { isShort } from "./how-long.ts";
 
 const seed = Number(process.env.NIMOPS_SEED ?? Math.floor(Math.random() * 1_000_000));
 /** Seconds. */
-const duration = isShort ? 45 : 1_800;
-const repositories = 50;
-const each = 20;
+const duration = isShort ? 120 : 1_800;
+/** 1,000 resources. */
+const size = { repositories: 50, pairs: 10, namespaces: 5, interval: "30s" };
+/** Seconds after which Git was looked at again and what it says applied, with watches cut off in between. */
+const patience = 120;
+/** What one process of the reconciler may take, MiB. */
+const mostMemory = 200;
+/** A watch for each of the four kinds and namespace, one of NIMRepositories. */
+const watches = 4 * size.namespaces + 1;
 
 let plane: ControlPlane;
-let git: GitRepository;
-let server: GitServer;
-let proxy: FaultProxy;
-let child: ChildProcess;
-let home: string;
-let models: string;
-const folder = join(realpathSync(mkdtempSync(join(tmpdir(), "nimops-soak-"))), "repositories");
+let fleet: DeliveredFleet;
+let reconciler: ShippedReconciler;
 
 beforeAll(async () => {
   plane = await startControlPlane();
-  await installCrds(plane.api, [repositoryCrd]);
-  [home, models] = [await plane.newNamespace("nimops"), await plane.newNamespace("models")];
-  await grant("nimops-reconciler", home, rulesOf("role.yaml"));
-  await grant("nimops-reconciler-target", models, rulesOf("role-target.yaml"));
-  git = new GitRepository("nimops-remote-");
-  git.git("config", "uploadpack.allowFilter", "true");
-  server = await gitServer({ root: dirname(git.folder) });
-  const { certificate = "", key = "" } = await plane.certificateFor("soak");
-  proxy = await FaultProxy.start({ url: plane.url, ca: plane.authority, cert: certificate, key });
-}, 120_000);
+  fleet = await DeliveredFleet.make(plane, size);
+  reconciler = await fleet.start();
+}, 180_000);
 afterAll(async () => {
-  child?.kill("SIGKILL");
-  await proxy?.stop();
-  await server?.[Symbol.asyncDispose]();
-  git?.remove();
-  rmSync(dirname(folder), { recursive: true, force: true });
+  await reconciler?.stop("SIGKILL");
+  await fleet?.stop();
   await plane?.stop();
 });
 
 it(
-  `1,000 resources in 50 repositories through ${duration} s of churn: memory and connections stay as they are, nothing is missed (NIMOPS_SEED=${seed} repeats it)`,
+  `1,000 resources in 50 repositories through ${duration} s of churn: memory and connections stay as they are, no change is missed (NIMOPS_SEED=${seed} repeats it)`,
   async () => {
     const random = new Random(seed);
-    const sizes = new Map<string, number>();
-    for (let index = 0; index < repositories; index += 1) write(index, sizes);
-    git.commit();
-    for (let index = 0; index < repositories; index += 1) await makeRepository(index);
     const started = performance.now();
-    child = spawn(
-      process.execPath,
-      [
-        "--no-warnings",
-        "--expose-gc",
-        join(import.meta.dirname, "../../support/reconciler/controller-process.ts"),
-      ],
-      {
-        env: {
-          PATH: process.env.PATH,
-          CONTROLLER: JSON.stringify({ server: proxy.url, namespace: home, folder }),
-        },
-        stdio: ["ignore", "ignore", "inherit", "ipc"],
-      },
-    );
-    const exited = once(child, "exit");
-    await eventually("all are there", async () => (await isDelivered(sizes)) || undefined, 240);
-    console.log(`1,000 resources applied in ${Math.round((performance.now() - started) / 1000)} s`);
-
+    await fleet.makeRepositories();
+    await getsQuiet("all are there", 900);
+    console.log(`1,000 resources delivered in ${Math.round((performance.now() - started) / 1000)} s`);
     await sleep(15_000);
-    const steady = proxy.requests.length;
+    const before = fleet.proxy.requests.length;
     await sleep(20_000);
-    const idle = proxy.requests.slice(steady).filter((request) => !/leases|watch=true/.test(request));
+    const idle = fleet.proxy.requests.slice(before).filter((each) => !/leases|watch=true/.test(each));
     expect(idle).toEqual([]);
 
-    const measured: Measured[] = [];
+    const churn = new Churn(random);
+    const measured: Measured[] = [await measure()];
     const end = performance.now() + duration * 1000;
     while (performance.now() < end) {
-      for (let count = 0; count < 5; count += 1) write(random.below(repositories), sizes, random);
-      git.commit();
-      if (random.below(3) === 0) proxy.resetWatches();
+      await churn.step();
       await sleep(5_000);
-      if (measured.length * 15_000 < performance.now() - started) measured.push(await measure());
+      measured.push(await measure());
+      await churn.look();
+      if (measured.length % 60 === 0) tell(measured, churn);
     }
-    await eventually("nothing was missed", async () => (await isDelivered(sizes)) || undefined, 120);
+    fleet.proxy.heal();
+    await getsQuiet("nothing was missed", 300);
     measured.push(await measure());
-    const told = measured.map(({ heap, memory }) => `${heap}/${memory}`).join(" ");
-    console.log(`heap/resident: ${told} MiB; connections: ${proxy.openConnections}`);
-    const [early, late] = [measured.slice(0, measured.length / 2), measured.slice(measured.length / 2)];
-    const mean = (of: readonly Measured[]) =>
-      of.reduce((sum, { heap }) => sum + heap, 0) / Math.max(1, of.length);
-    expect(mean(late)).toBeLessThan(mean(early) * 1.2 + 10);
-    expect(Math.max(...measured.map(({ heap }) => heap))).toBeLessThan(200);
-    // Five watches, and calls at once.
-    expect(Math.max(...measured.map(({ connections }) => connections))).toBeLessThan(40);
-    child.kill("SIGTERM");
-    expect((await exited)[0]).toBe(0);
+    tell(measured, churn);
+    expect(churn.overdue).toEqual([]);
+    expect(churn.seen).toBeGreaterThan(duration / 2);
+    expect(Math.max(...measured.map(({ resident }) => resident))).toBeLessThan(mostMemory);
+    const quarter = Math.ceil(measured.length / 4);
+    const [early, late] = [measured.slice(quarter, 2 * quarter), measured.slice(-quarter)];
+    expect(median(late.map(({ resident }) => resident))).toBeLessThan(
+      median(early.map(({ resident }) => resident)) * 1.1 + 5,
+    );
+    // One for each watch, those of calls at once, and those that a cut has left for a moment.
+    expect(Math.max(...measured.map(({ connections }) => connections))).toBeLessThan(2 * watches + 20);
+    expect(measured.at(-1)?.connections).toBeLessThan(watches + 20);
+    expect(await reconciler.stop()).toBe(0);
   },
-  duration * 1000 + 600_000,
+  duration * 1000 + 1_500_000,
 );
 
+/** What the operator and everybody else do, and what is waited for because of it. */
+class Churn {
+  readonly #random: Random;
+  /** Since when something of a member waits for the reconciler, by its key. */
+  readonly #awaited = new Map<string, number>();
+  readonly overdue: string[] = [];
+  /** Changes whose effect was seen. */
+  seen = 0;
+  /** Seconds, of each change. */
+  readonly waits: number[] = [];
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  async step(): Promise<void> {
+    const now = performance.now();
+    const { services, proxy } = fleet;
+    for (let count = 0; count < 5; count += 1) {
+      const member = this.#random.pick(services);
+      fleet.edit(member, this.#random);
+      this.#await(fleet.keyOf(member), now);
+    }
+    fleet.push();
+    const spoiled = this.#random.pick(services);
+    if (!this.#awaited.has(fleet.keyOf(spoiled))) {
+      await fleet.spoil(spoiled, this.#random.below(3) === 0 ? "delete" : "edit");
+      this.#await(fleet.keyOf(spoiled), now);
+    }
+    proxy.heal();
+    const trouble = this.#random.below(6);
+    if (trouble < 2) proxy.resetWatches();
+    else if (trouble === 2) proxy.endWatches();
+    else if (trouble === 3) proxy.fail(isAny, ({ response }) => void response.writeHead(503).end(), 20);
+    await fleet.operate();
+  }
+
+  /** What has come by now, and what should have. */
+  async look(): Promise<void> {
+    const missing = new Set(await fleet.missing());
+    const now = performance.now();
+    for (const [key, since] of this.#awaited) {
+      const wait = (now - since) / 1000;
+      if (!missing.has(key)) {
+        this.#awaited.delete(key);
+        this.seen += 1;
+        this.waits.push(wait);
+      } else if (wait > patience) {
+        this.#awaited.delete(key);
+        this.overdue.push(`${key} after ${Math.round(wait)} s`);
+      }
+    }
+  }
+
+  #await(key: string, now: number): void {
+    if (!this.#awaited.has(key)) this.#awaited.set(key, now);
+  }
+}
+
 interface Measured {
-  /** MiB, after a collection of garbage. */
+  /** MiB. */
+  readonly resident: number;
   readonly heap: number;
-  readonly memory: number;
   readonly connections: number;
 }
 
 async function measure(): Promise<Measured> {
-  const answer = once(child, "message");
-  child.send("memory");
-  const [{ heap, resident }] = await answer;
-  const [mebibytes, memory] = [heap, resident].map((bytes) => Math.round(bytes / 1024 / 1024));
-  return { heap: mebibytes ?? 0, memory: memory ?? 0, connections: proxy.openConnections };
+  const heap = (await reconciler.metric("nodejs_heap_size_used_bytes")) / 1024 / 1024;
+  return { resident: reconciler.memory().resident, heap, connections: fleet.proxy.openConnections };
 }
 
-/** Each commit gives one cache of a repository another size: an edit that is taken while nothing is downloaded yet. */
-function write(index: number, sizes: Map<string, number>, random?: Random): void {
-  const changed = random?.below(each);
-  const manifests = Array.from({ length: each }, (_, count): ValueMap => {
-    const name = `cache-${index}-${count}`;
-    const before = sizes.get(name) ?? 1;
-    const memory = count === changed ? before + 1 : before;
-    sizes.set(name, memory);
-    return cacheManifest(models, name, { resources: { memory: `${memory}Gi` } });
-  });
-  git.write(`${index}/models.yaml`, manifests.map((manifest) => JSON.stringify(manifest)).join("\n---\n"));
+/** Looked at seldom: each look lists everything. */
+async function getsQuiet(what: string, seconds: number): Promise<void> {
+  const end = performance.now() + seconds * 1000;
+  while (!(await isQuiet())) {
+    if (performance.now() > end) {
+      const missing = await fleet.missing();
+      const told = `${await fleet.ready()} repositories are ready; missing: ${missing.slice(0, 5).join(", ")} (${missing.length})`;
+      throw new Error(`${what}: not within ${seconds} s; ${told}`);
+    }
+    await sleep(2_000);
+  }
 }
 
-async function isDelivered(sizes: ReadonlyMap<string, number>): Promise<boolean> {
-  const items = await plane.api.list(collectionOf("NIMCache", models));
-  const live = new Map(
-    items.map((item) => [
-      valueAt(item, ["metadata", "name"]),
-      valueAt(item, ["spec", "resources", "memory"]),
-    ]),
+/** All is as in Git, and the operator has nothing left to do. */
+async function isQuiet(): Promise<boolean> {
+  const changed = await fleet.operate();
+  if (changed > 0 || (await fleet.missing()).length > 0) return false;
+  return (await fleet.ready()) === size.repositories;
+}
+
+function tell(measured: readonly Measured[], churn: Churn): void {
+  const residents = measured.map(({ resident }) => Math.round(resident));
+  const waits = churn.waits.toSorted((one, other) => one - other);
+  console.log(
+    `resident: ${residents.filter((_, index) => index % Math.ceil(residents.length / 20) === 0).join(" ")} MiB, ` +
+      `median ${median(residents)}, most ${Math.max(...residents)}, peak ever ${Math.round(reconciler.memory().peak)}; ` +
+      `heap: median ${Math.round(median(measured.map(({ heap }) => heap)))} MiB; ` +
+      `connections: at most ${Math.max(...measured.map(({ connections }) => connections))}; ` +
+      `${churn.seen} changes seen, after ${median(waits).toFixed(0)} s (${waits.at(-1)?.toFixed(0)} s at most); ` +
+      `CPU: ${reconciler.cpu().toFixed(0)} s`,
   );
-  return live.size === sizes.size && [...sizes].every(([name, memory]) => live.get(name) === `${memory}Gi`);
 }
 
-async function makeRepository(index: number): Promise<void> {
-  const url = `${server.url}/${git.folder.split("/").at(-1)}/.git`;
-  await plane.api.post(`/apis/nimops.dev/v1alpha1/namespaces/${home}/nimrepositories`, {
-    apiVersion: "nimops.dev/v1alpha1",
-    kind: "NIMRepository",
-    metadata: { name: `models-${index}`, namespace: home },
-    spec: { url, path: String(index), interval: "30s", targetNamespaces: [models] },
-  });
-}
-
-async function grant(name: string, namespace: string, rules: readonly ValueMap[]): Promise<void> {
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  await plane.api.post(`${rbac}/roles`, { metadata: { name }, rules: [...rules] });
-  await plane.api.post(`${rbac}/rolebindings`, {
-    metadata: { name },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "soak" }],
-  });
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -32,6 +32,22 @@ test.each<[ClusterErrorReason, ClusterErrorDetails, string, string]>([
   expect(failure(reason, details)).toMatchObject({ kind, reason: told });
 });
 
+test.each([
+  ['admission webhook "vnimcache.kb.io" denied the request: spec.storage is missing', "Invalid"],
+  ['admission webhook "vnimcache.kb.io" denied the request: spec.storage.pvc is immutable', "Immutable"],
+  [
+    `nimcaches "x" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no`,
+    "Invalid",
+  ],
+  ['nimcaches "x" is forbidden: exceeded quota: nims, requested: count/nimcaches=1', "QuotaExceeded"],
+  [
+    'nimcaches "x" is forbidden: User "a" cannot patch resource "nimcaches" in API group "apps.nvidia.com"',
+    "Forbidden",
+  ],
+])("403 %s is %s: who has to act is another one each time", (said, reason) => {
+  expect(failureOf(new ClusterError("forbidden", said, {}), about, 0)).toMatchObject({ kind: "set", reason });
+});
+
 test("names field and manager, and how to see who owns what", () => {
   const { message, help } = failure("conflict", {
     conflicts: [{ manager: "argocd-controller", field: ".spec.replicas" }],

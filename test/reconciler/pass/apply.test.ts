@@ -31,7 +31,13 @@ describe("T4 what has not changed is not written", () => {
     expect(bed.api.writes).toEqual([]);
     expect(written.length).toBe(count);
     expect(bed.condition("Ready")).toMatchObject({ status: "True", reason: "Healthy" });
-    expect(bed.status?.revision).toEqual({ attempted: bed.commit, applied: bed.commit, healthy: bed.commit });
+    const { commit } = bed;
+    expect(bed.status?.revision).toEqual({
+      attempted: commit,
+      ref: "main",
+      applied: commit,
+      healthy: commit,
+    });
   });
 
   test("T4 one that changed is written exactly once", async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { SourceError } from "../../../reconciler/source/source.ts";
 import { lintChoiceOf } from "../../../src/commands/lint-choice.ts";
 import { ClusterError } from "../../../src/kube/cluster-error.ts";
-import { Bed, cache, service } from "../../support/reconciler/bed.ts";
+import { Bed, cache, profile, service } from "../../support/reconciler/bed.ts";
 
 const stalled = (bed: Bed) => bed.condition("Stalled");
 
@@ -41,6 +41,36 @@ describe("what guards a revision", () => {
     bed.setSpec({ targetNamespaces: ["models", "kube-system"] });
     await bed.settle();
     expect(bed.takeWrites()).toEqual(["apply NIMCache b", "apply NIMCache a"]);
+  });
+
+  test("a kind that is not on the list", async () => {
+    const gates = { lint: "off", plan: "off", registries: [], kinds: ["NIMCache"] } as const;
+    const bed = new Bed({ gates });
+    bed.push([cache("a"), service("s", "a")]);
+    await bed.settle();
+    expect(stalled(bed)).toMatchObject({ status: "True", reason: "KindNotAllowed" });
+    expect(stalled(bed)?.message).toBe(
+      "NIMService s (models.yaml) is of a kind that is not one of spec.gates.kinds: NIMCache",
+    );
+    expect(bed.takeWrites()).toEqual([]);
+    bed.push([cache("a")]);
+    await bed.settle();
+    expect(bed.takeWrites()).toEqual(["apply NIMCache a"]);
+  });
+
+  test("of other kinds than the four nothing is sent, not even as a rehearsal", async () => {
+    const bed = new Bed();
+    const other = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: "x" } });
+    bed.push([
+      cache("a"),
+      { ...other("v1", "Secret"), stringData: { token: "x" } },
+      other("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
+      other("v1", "Pod"),
+      other("nimops.dev/v1alpha1", "NIMRepository"),
+    ]);
+    await bed.settle();
+    expect([...new Set(bed.api.writes.map(({ kind }) => kind))]).toEqual(["NIMCache"]);
+    expect(stalled(bed)?.status).toBe("False");
   });
 
   test("an image of a registry that is not on the list, whatever a comment or a gate says", async () => {
@@ -98,6 +128,44 @@ describe("what guards a revision", () => {
     bed.pushFiles({ "models.yaml": JSON.stringify(cache("a")) });
     await bed.settle();
     expect(stalled(bed)).toMatchObject({ reason: "PathNotFound" });
+  });
+
+  test("the repository's lock file counts: a volume that cannot hold what is downloaded is found before", async () => {
+    const image = "nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0";
+    const lock = (size: number) => {
+      const known = { id: profile, size, sources: { size: "hand" } };
+      return JSON.stringify({ version: 1, images: { [image]: { profiles: [known], sources: {} } } });
+    };
+    const bed = new Bed({ path: "models" });
+    const models = [cache("a"), service("s", "a")].map((each) => JSON.stringify(each)).join("\n---\n");
+    const push = (text: string) => bed.pushFiles({ "nimops.lock.json": text, "models/models.yaml": models });
+    push(lock(200 * 2 ** 30));
+    await bed.settle();
+    expect(stalled(bed)).toMatchObject({ status: "True", reason: "PlanBlocked" });
+    push(lock(20 * 2 ** 30));
+    await bed.settle();
+    expect(stalled(bed)?.status).toBe("False");
+    expect(bed.memory.judged?.downloads.get("NIMCache models/a")).toBe(20 * 2 ** 30);
+    push("{");
+    await bed.settle();
+    expect(stalled(bed)).toMatchObject({ status: "True", reason: "LockInvalid" });
+    expect(stalled(bed)?.message).toContain("nimops.lock.json");
+    bed.setSpec({ gates: { lint: "enforce", plan: "off", registries: [] } });
+    await bed.settle();
+    expect(stalled(bed)?.status).toBe("False");
+  });
+
+  test("a lock file that cannot be had is told, and the plan goes on without", async () => {
+    const bed = new Bed({ path: "models" });
+    bed.pushFiles({ "models/models.yaml": JSON.stringify(cache("a")) });
+    bed.gitFault = (path) => {
+      if (path === "nimops.lock.json") throw new SourceError("permanent", "TooLarge", "it is too large");
+    };
+    await bed.settle();
+    expect(stalled(bed)?.status).toBe("False");
+    expect(bed.status?.findings).toContainEqual(
+      expect.objectContaining({ severity: "warning", rule: "LockNotRead", message: "it is too large" }),
+    );
   });
 
   test("the repository's own nimops.yaml counts, as in the pull request; not against what nobody lets through", async () => {
@@ -199,9 +267,11 @@ describe("Git that does not answer", () => {
   test("the same commit is read and judged once", async () => {
     const bed = new Bed();
     bed.push([cache("a")]);
+    await bed.pass();
+    const { reads } = bed;
     await bed.settle();
     await bed.pass();
-    expect(bed.reads).toBe(1);
+    expect(bed.reads).toBe(reads);
   });
 });
 
@@ -249,9 +319,10 @@ describe("other ways to run", () => {
     expect(bed.resource("NIMService", "s")).toMatchObject({ phase: "Pending", reason: "NotDelivered" });
     bed.api.create(service("s", "a"), "kustomize-controller", "Apply");
     bed.operatorSays("NIMCache", "a", "Ready");
+    bed.time += 1_000;
     bed.operatorSays("NIMService", "s", "Ready");
     await bed.settle();
-    expect(bed.status?.revision).toEqual({ attempted: commit, applied: commit, healthy: commit });
+    expect(bed.status?.revision).toMatchObject({ attempted: commit, applied: commit, healthy: commit });
     expect(bed.status?.ledger).toEqual([]);
     expect(bed.api.writes).toEqual([]);
   });

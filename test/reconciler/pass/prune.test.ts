@@ -76,6 +76,8 @@ test("T12 a deletion that fails stays in the ledger, and is tried again", async 
     if (verb === "delete") throw new ClusterError("forbidden", "you may not delete", { status: 403 });
   };
   bed.push([cache("a"), service("s", "a")]);
+  // Nothing else may happen for a long time.
+  expect((await bed.pass()).wakeAt).toBe(bed.time + 30_000);
   await bed.settle();
   expect(bed.status?.ledger.find(({ name }) => name === "t")?.leftBehind).toBe("delete-failed");
   expect(bed.resource("NIMService", "t")).toMatchObject({

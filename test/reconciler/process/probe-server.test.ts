@@ -46,7 +46,7 @@ describe("/metrics", () => {
   test("is well-formed, as `promtool check metrics` has it", async () => {
     const { metrics, get } = await served({ watches: [watch("NIMCache", 1_000)], now: 3_000 });
     metrics.passed(0.2, "done");
-    metrics.looked("new");
+    metrics.looked({ namespace: "nimops", name: "models" }, "new");
     metrics.did("created");
     metrics.fault("NIMCache", "reset");
     metrics.hooked(202);
@@ -75,6 +75,7 @@ describe("/metrics", () => {
 
   test("tells how long something has not been well, as of now", async () => {
     const { metrics, get } = await served({ wall: Date.parse("2026-11-21T12:10:00Z") });
+    metrics.leads(true);
     metrics.tell(
       { namespace: "nimops", name: "models" },
       {
@@ -102,7 +103,7 @@ describe("/metrics", () => {
       },
     );
     expect((await get("/metrics")).text).toContain(
-      'nimops_repository_not_ready_seconds{namespace="nimops",name="models"} 600',
+      'nimops_repository_not_ready_seconds{namespace="nimops",name="models",kind="NIMCache"} 600',
     );
     metrics.forget({ namespace: "nimops", name: "models" });
     expect((await get("/metrics")).text).not.toContain('name="models"');

@@ -19,6 +19,15 @@ test("each line is one JSON object with time, level, message and fields", () => 
   expect(lines[0]).toMatch(/^[^\n]+\n$/);
 });
 
+test("no field takes the place of the message, the time or the level", () => {
+  const lines: string[] = [];
+  const log = redactingLog({ write: (line) => void lines.push(line), level: "info", now: () => 0 });
+  log.warn("said", { message: "other", level: "info", time: "never", more: 1 });
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    { time: "1970-01-01T00:00:00.000Z", level: "warn", message: "said", more: 1 },
+  ]);
+});
+
 test("nobody can make a line of his own", () => {
   const { log, lines } = logged();
   log.warn('x\n{"level":"error"}', { error: "a\r\nb\u2028c\u001b[31m" });

@@ -16,6 +16,11 @@ export interface State {
   readonly locked: ReadonlySet<number>;
   readonly app: { readonly id: string; readonly slug: string; readonly key: KeyObject } | undefined;
   readonly tokens: Map<string, Grant>;
+  /** That no branch has any more, and that were cleaned up. */
+  readonly goneCommits: Set<string>;
+  isDeleted: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   nextId: number;
 }
 
@@ -41,8 +46,11 @@ export function failure(status: number, message: string, headers: Record<string,
   };
 }
 
-export function isOurs({ repository: name }: State, { operation: { parameters } }: Asked): boolean {
-  return `${parameters.owner}/${parameters.repo}`.toLowerCase() === name.toLowerCase();
+export function isOurs(
+  { repository: name, isDeleted }: State,
+  { operation: { parameters } }: Asked,
+): boolean {
+  return !isDeleted && `${parameters.owner}/${parameters.repo}`.toLowerCase() === name.toLowerCase();
 }
 
 export function mayRead(state: State, asked: Asked): boolean {

@@ -32,7 +32,9 @@ export const commitAnswers: Readonly<Record<string, (state: State, asked: Asked)
       description,
       target_url,
     };
-    if (!/^[0-9a-f]{40}$/.test(sha)) return invalid("Status", `No commit found for SHA: ${sha}`);
+    if (!/^[0-9a-f]{40}$/.test(sha) || state.goneCommits.has(sha)) {
+      return failure(422, `No commit found for SHA: ${sha}`);
+    }
     if ([...status.context].length > mostOfContext) {
       return invalid("Status", `context is too long (maximum is ${mostOfContext} characters)`);
     }
@@ -42,7 +44,8 @@ export const commitAnswers: Readonly<Record<string, (state: State, asked: Asked)
     }
     const long = tooLong("Status", description);
     if (long !== undefined) return long;
-    const stored = { ...status, description: textOf(description), target_url: textOf(target_url) };
+    const [login, at] = [asked.grant?.login ?? "", state.now()];
+    const stored = { ...status, description: textOf(description), target_url: textOf(target_url), login, at };
     state.statuses.push(stored);
     return { status: 201, body: sample("status", { ...shown(stored), creator: sample("simple-user") }) };
   },
@@ -50,6 +53,7 @@ export const commitAnswers: Readonly<Record<string, (state: State, asked: Asked)
   [`GET ${repository}/commits/{ref}/status`]: (state, asked) => {
     if (!mayRead(state, asked)) return failure(404, "Not Found");
     const { ref: sha = "" } = asked.operation.parameters;
+    if (state.goneCommits.has(sha)) return failure(404, "Not Found");
     const newest = new Map<string, StoredStatus>();
     for (const status of state.statuses) if (status.sha === sha) newest.set(status.context, status);
     const size = Math.min(100, Number(asked.query.get("per_page") ?? 30));
@@ -86,6 +90,7 @@ export const commitAnswers: Readonly<Record<string, (state: State, asked: Asked)
       description = "",
       required_contexts,
     } = asked.body;
+    if (state.goneCommits.has(String(ref))) return failure(422, `No ref found for: ${String(ref)}`);
     const isPending = state.statuses.some((one) => one.sha === ref && one.state === "pending");
     if (isPending && JSON.stringify(required_contexts) !== "[]") {
       return { status: 409 };
@@ -100,6 +105,14 @@ export const commitAnswers: Readonly<Record<string, (state: State, asked: Asked)
     };
     state.deployments.push(stored);
     return { status: 201, body: deployed(stored) };
+  },
+
+  [`GET ${repository}/deployments/{deployment_id}/statuses`]: (state, asked) => {
+    const found = state.deployments.find(({ id }) => id === numberOf(asked, "deployment_id"));
+    if (found === undefined || !mayRead(state, asked)) return failure(404, "Not Found");
+    const size = Math.min(100, Number(asked.query.get("per_page") ?? 30));
+    const shown = found.statuses.toReversed().slice(0, size);
+    return { status: 200, body: shown.map((one) => sample("deployment-status", { ...one })) };
   },
 
   [`POST ${repository}/deployments/{deployment_id}/statuses`]: (state, asked) => {

@@ -86,3 +86,21 @@ test("it keeps the limits of statuses, and what a pending one does to deployment
   // Of one environment the newest stays active, unless it is told not to care.
   expect(server.deployments.map(({ statuses }) => statuses.at(-1)?.state)).toEqual(["inactive", "success"]);
 });
+
+test("where it is strict it counts calls as GitHub does, and says how long to wait", async () => {
+  let now = Date.parse("2026-11-21T00:00:00Z");
+  await using server = await GithubServer.start({ tokens, isStrict: true, now: () => now });
+  const post = (n: number) =>
+    ask(server, `/repos/acme/models/statuses/${"c".repeat(40)}`, {
+      method: "POST",
+      body: JSON.stringify({ state: "pending", context: `c/${n}` }),
+    });
+  for (let n = 0; n < 80; n++) expect((await post(n)).status).toBe(201);
+  const refused = await post(80);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([403, "60"]);
+  expect((await post(81)).status).toBe(403);
+  expect(server.limits.breaches).toHaveLength(2);
+  now += 61_000;
+  expect((await post(82)).status).toBe(201);
+  expect(server.statuses).toHaveLength(81);
+});

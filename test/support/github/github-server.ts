@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { answerTo, isSignedByApp } from "./answers.ts";
 import { type Answer, failure, type State } from "./asked.ts";
+import { CallLimits } from "./call-limits.ts";
 import { operationFor } from "./description.ts";
 import type {
   Fault,
@@ -22,6 +23,10 @@ export interface GithubServerOptions {
   readonly app?: { readonly id: string; readonly slug: string; readonly key: KeyObject };
   readonly pullRequests?: readonly StoredPullRequest[];
   readonly locked?: readonly number[];
+  /** Milliseconds since 1970; the machine's own when left out. */
+  readonly now?: () => number;
+  /** Whether it counts calls as GitHub does, and refuses those that are too many. */
+  readonly isStrict?: boolean;
 }
 
 /**
@@ -34,6 +39,10 @@ export class GithubServer implements AsyncDisposable {
   readonly #state: State;
   readonly #faults: { on: string; fault: Fault }[] = [];
   readonly #violations: string[] = [];
+  /** What it counts, where it is strict. */
+  readonly limits = new CallLimits();
+  /** While it lasts no request is answered as it should be. */
+  outage: "502" | "cut-off" | undefined;
   /** Such as `GET /user`, with queries, in order. */
   readonly asked: string[] = [];
   /** Called when a request has come and before it is answered. */
@@ -51,6 +60,9 @@ export class GithubServer implements AsyncDisposable {
       app: options.app,
       tokens: new Map(Object.entries(options.tokens ?? {})),
       nextId: 1000,
+      goneCommits: new Set(),
+      isDeleted: false,
+      now: options.now ?? Date.now,
     };
   }
 
@@ -107,6 +119,30 @@ export class GithubServer implements AsyncDisposable {
     if (index !== -1) this.#state.comments.splice(index, 1);
   }
 
+  /** A token that is valid no longer, or from now on. */
+  revoke(token: string): void {
+    this.#state.tokens.delete(token);
+  }
+
+  grant(token: string, grant: Grant): void {
+    this.#state.tokens.set(token, grant);
+  }
+
+  /** The repository is not there, for whoever asks. */
+  set isDeleted(isSo: boolean) {
+    this.#state.isDeleted = isSo;
+  }
+
+  /** After a force-push, and GitHub's clean-up. */
+  forgetCommit(sha: string): void {
+    this.#state.goneCommits.add(sha);
+  }
+
+  /** A status that somebody else wrote. */
+  addStatus(status: StoredStatus): void {
+    this.#state.statuses.push(status);
+  }
+
   /** The next request that begins so, such as `POST /repos`, goes wrong. */
   failNext(on: string, fault: Fault): void {
     this.#faults.push({ on, fault });
@@ -126,6 +162,12 @@ export class GithubServer implements AsyncDisposable {
     const asked = `${method} ${path}`;
     this.asked.push(asked);
     await this.before(asked);
+    if (this.outage === "cut-off") return void request.socket.destroy();
+    if (this.outage === "502") return send(response, unicorn(502));
+    if (this.#options.isStrict) {
+      const refused = this.limits.admit(method, this.#state.now());
+      if (refused) return send(response, refused);
+    }
     const index = this.#faults.findIndex(({ on }) => asked.startsWith(on));
     const [{ fault } = {}] = index === -1 ? [] : this.#faults.splice(index, 1);
     if (fault?.is === "cut-off") return void request.socket.destroy();
@@ -202,8 +244,11 @@ function faulty(fault: Exclude<Fault, { is: "cut-off" | "silence" | "answer-lost
       "x-ratelimit-reset": String(Math.floor(Date.now() / 1000) + fault.resetIn),
     });
   }
-  const page = { body: "<html>Unicorn!</html>", headers: { "content-type": "text/html" } };
-  return { status: fault.is === "status" ? fault.status : 200, ...page };
+  return unicorn(fault.is === "status" ? fault.status : 200);
+}
+
+function unicorn(status: number): Answer {
+  return { status, body: "<html>Unicorn!</html>", headers: { "content-type": "text/html" } };
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {

@@ -43,5 +43,7 @@ export function rememberedGithub(lacks: readonly string[] = [], takes = 0): Reme
     },
     setDeployment: ({ id }, state) =>
       write("deployments", () => void deployments[id - 1]?.states.push(state)),
+    deploymentsOf: unused,
+    stateOfDeployment: unused,
   };
 }

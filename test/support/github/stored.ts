@@ -35,6 +35,9 @@ export interface StoredStatus {
   readonly state: string;
   readonly description: string | null;
   readonly target_url: string | null;
+  /** Who wrote it, and when: milliseconds on the server's clock. */
+  readonly login?: string;
+  readonly at?: number;
 }
 
 export interface StoredDeployment {

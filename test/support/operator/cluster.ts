@@ -92,7 +92,7 @@ export function nameOf(object: ValueMap): Named {
 export const nimKinds = ["NIMCache", "NIMService", "NIMPipeline", "NIMBuild"] as const;
 
 /** Kinds that the operator owns or reads, with the paths of their collections. */
-const kinds: Readonly<Record<string, readonly [apiVersion: string, plural: string]>> = {
+export const kinds: Readonly<Record<string, readonly [apiVersion: string, plural: string]>> = {
   NIMBuild: ["apps.nvidia.com/v1alpha1", "nimbuilds"],
   NIMCache: ["apps.nvidia.com/v1alpha1", "nimcaches"],
   NIMPipeline: ["apps.nvidia.com/v1alpha1", "nimpipelines"],

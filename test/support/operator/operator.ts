@@ -23,7 +23,10 @@ export interface Operator {
  * Stands in for the NIM Operator 3.1.2: makes what `nimops render` says and behaves as the recorded timelines show. All
  * namespaces of the plane are its; stop it before another one starts.
  */
-export function startOperator(plane: ControlPlane, options: OperatorOptions = {}): Operator {
+export function startOperator(
+  plane: Pick<ControlPlane, "url" | "authority" | "admin" | "api">,
+  options: OperatorOptions = {},
+): Operator {
   const context: Context = { cluster: new Cluster(plane.api), options, raced: new Set() };
   const log: string[] = [];
   const mistakes: unknown[] = [];

@@ -1,3 +1,4 @@
+import { Agent as PlainAgent, get as plainGet } from "node:http";
 import { Agent, get } from "node:https";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -21,11 +22,13 @@ export async function watch(
   signal: AbortSignal,
 ): Promise<void> {
   const path = collectionOf(kind);
-  const agent = new Agent({
+  const tls = {
     ca: plane.authority,
     ...(plane.admin.certificate && { cert: plane.admin.certificate }),
     ...(plane.admin.key && { key: plane.admin.key }),
-  });
+  };
+  // The stand-in in memory is served without TLS.
+  const agent = plane.url.startsWith("http:") ? new PlainAgent() : new Agent(tls);
   const known = new Map<string, ValueMap>();
   const learn = (change: Change) => {
     const uid = String(valueAt(change.object, ["metadata", "uid"]));
@@ -74,13 +77,14 @@ function relist(
 function stream(
   url: URL,
   { admin }: Pick<ControlPlane, "admin">,
-  agent: Agent,
+  agent: Agent | PlainAgent,
   signal: AbortSignal,
   learn: (change: Change) => void,
 ): Promise<void> {
   return new Promise((resolve) => {
     const headers = admin.token ? { authorization: `Bearer ${admin.token}` } : {};
-    const sent = get(url, { agent, headers, signal }, (response) => {
+    const send = url.protocol === "http:" ? plainGet : get;
+    const sent = send(url, { agent, headers, signal }, (response) => {
       response.on("error", () => resolve());
       const lines = createInterface({ input: response });
       lines.on("line", (line) => {

@@ -1,3 +1,5 @@
+import { judgeHere } from "../../../reconciler/pass/judge-here.ts";
+import type { ReadLintChoice } from "../../../reconciler/pass/lint-choice.ts";
 import { newMemory, type PassMemory } from "../../../reconciler/pass/memory.ts";
 import type { PassInput, PassResult } from "../../../reconciler/pass/pass.ts";
 import { runPass } from "../../../reconciler/pass/run-pass.ts";
@@ -28,19 +30,25 @@ export class Bed {
   looks = 0;
   reads = 0;
   /** What Git does instead of answering. */
-  gitFault: (() => void) | undefined;
+  gitFault: ((path?: string) => void) | undefined;
   /** Kinds that the reconciler may look at besides the four. */
   seen: readonly string[] = [];
-  readLint: PassInput["readLint"];
+  readLint: ReadLintChoice | undefined;
   /** What the copies of the watches hold, where they lag behind the cluster. */
   copy: readonly LiveObject[] | undefined;
   metadata: Partial<NIMRepository["metadata"]> = {};
+  /** How GitHub is told of commits; nobody is told without. */
+  reporting: PassInput["reporting"];
   #spec: NIMRepositorySpec;
   readonly #files = new Map<string, readonly RepositoryFile[]>();
   #commit = 0;
 
   constructor(spec: Partial<NIMRepositorySpec> = {}) {
     this.#spec = { ...usualSpec, ...spec };
+  }
+
+  get spec(): NIMRepositorySpec {
+    return this.#spec;
   }
 
   setSpec(spec: Partial<NIMRepositorySpec>): void {
@@ -86,7 +94,7 @@ export class Bed {
         },
         read: async ({ commit }, path) => {
           this.reads += 1;
-          this.gitFault?.();
+          this.gitFault?.(path);
           const found = (this.#files.get(commit) ?? []).filter(
             (file) => path === "." || file.path === path || file.path.startsWith(`${path}/`),
           );
@@ -118,8 +126,9 @@ export class Bed {
         },
       },
       memory: this.memory,
-      readLint: this.readLint,
+      judge: judgeHere(this.readLint),
       looks: options.looks ?? true,
+      reporting: this.reporting,
       ...(options.dryRun === undefined ? {} : { dryRun: options.dryRun }),
       now: () => this.time,
     });
@@ -131,8 +140,13 @@ export class Bed {
     for (let count = 0; count < most; count += 1) {
       const before = JSON.stringify([this.api.realWrites().length, this.written.length]);
       const result = await this.pass();
-      if (before === JSON.stringify([this.api.realWrites().length, this.written.length])) return result;
-      this.time += 1_000;
+      const isQuiet = before === JSON.stringify([this.api.realWrites().length, this.written.length]);
+      const isSoon = result.wakeAt !== undefined && result.wakeAt - this.time <= 5_000;
+      // As the process does.
+      const isUnproved = this.status?.resources.some(({ message }) => message.includes("only just now"));
+      if (isQuiet && isSoon && isUnproved) this.time = result.wakeAt ?? this.time;
+      else if (isQuiet) return result;
+      else this.time += 1_000;
     }
     throw new Error(`it does not come to rest: ${JSON.stringify(this.status?.resources)}`);
   }

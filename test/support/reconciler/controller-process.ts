@@ -1,4 +1,5 @@
 /** The controller as a process of its own, for tests that stop or kill one: settings come in CONTROLLER, as JSON. */
+import { judgeHere } from "../../../reconciler/pass/judge-here.ts";
 import { newIdentity } from "../../../reconciler/process/lease.ts";
 import { redactingLog } from "../../../reconciler/process/redacting-log.ts";
 import { runController } from "../../../reconciler/process/run-process.ts";
@@ -25,6 +26,7 @@ await runController({
   gitHosts: undefined,
   causes: false,
   clusterWide: false,
+  judge: judgeHere(undefined),
   version: "0.0.0",
   probes: undefined,
   webhook: undefined,

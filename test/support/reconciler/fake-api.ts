@@ -27,6 +27,8 @@ export class FakeApi {
   fault: ((verb: string, object: ObjectName, dryRun: boolean) => void) | undefined;
   /** Names of objects that an apply leaves as they are, as a webhook with a mind of its own does. */
   readonly ignored = new Set<string>();
+  /** Told what a watch would tell. */
+  changed: ((type: "ADDED" | "MODIFIED" | "DELETED", object: LiveObject) => void) | undefined;
   /** Called before something is stored. */
   watching: ((write: Write, object: ValueMap) => void) | undefined;
 
@@ -47,11 +49,11 @@ export class FakeApi {
         return { items: this.list(kind, options?.namespace), resourceVersion: String(this.#version) };
       },
       apply: async (object, options) => ({
-        object: this.#apply(object, options?.dryRun === true),
+        object: this.applied(object, options?.dryRun === true),
         warnings: [],
       }),
-      patch: async (object, patch) => ({ object: this.#patch(object, patch), warnings: [] }),
-      delete: async (object, options) => this.#delete(object, options?.uid, options?.resourceVersion),
+      patch: async (object, patch) => ({ object: this.patched(object, patch), warnings: [] }),
+      delete: async (object, options) => this.deleted(object, options?.uid, options?.resourceVersion),
     };
     return used as Cluster;
   }
@@ -102,10 +104,20 @@ export class FakeApi {
   }
 
   remove(kind: string, namespace: string, name: string): void {
-    this.#objects.delete(`${kind} ${namespace}/${name}`);
+    const key = `${kind} ${namespace}/${name}`;
+    const gone = this.#objects.get(key);
+    this.#objects.delete(key);
+    if (gone === undefined) return;
+    this.#version += 1;
+    this.changed?.("DELETED", { ...gone, metadata: { ...gone.metadata, resourceVersion: this.version } });
   }
 
-  #apply(object: ObjectToSend, dryRun: boolean): LiveObject {
+  /** Of the newest change. */
+  get version(): string {
+    return String(this.#version);
+  }
+
+  applied(object: ObjectToSend, dryRun: boolean): LiveObject {
     const { kind } = object;
     const { name, namespace = "" } = object.metadata;
     this.fault?.("apply", { apiVersion: object.apiVersion, kind, namespace, name }, dryRun);
@@ -155,7 +167,7 @@ export class FakeApi {
     return this.#put(after as ObjectToSend, owners, before, dryRun);
   }
 
-  #patch(object: ObjectName, patch: ValueMap): LiveObject {
+  patched(object: ObjectName, patch: ValueMap, manager = "nimops"): LiveObject {
     const { kind, namespace = "", name } = object;
     this.fault?.("patch", object, false);
     const before = this.find(kind, namespace, name);
@@ -172,10 +184,10 @@ export class FakeApi {
       return this.#put(before, FieldOwners.read(metadata.managedFields), before);
     }
     const after = mergePatched(before, patch) as LiveObject;
-    return this.#stored(before, after, { manager: "nimops", operation: "Update", subresource: "" });
+    return this.#stored(before, after, { manager, operation: "Update", subresource: "" });
   }
 
-  #delete(object: ObjectName, uid?: string, resourceVersion?: string): boolean {
+  deleted(object: ObjectName, uid?: string, resourceVersion?: string): boolean {
     const { kind, namespace = "", name } = object;
     this.fault?.("delete", object, false);
     const live = this.find(kind, namespace, name);
@@ -238,6 +250,7 @@ export class FakeApi {
       metadata: { ...candidate.metadata, resourceVersion: String(this.#version) },
     };
     this.#objects.set(`${object.kind} ${object.metadata.namespace ?? ""}/${object.metadata.name}`, stored);
+    this.changed?.(before === undefined ? "ADDED" : "MODIFIED", stored);
     return stored;
   }
 

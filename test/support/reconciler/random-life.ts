@@ -1,3 +1,4 @@
+import { SourceError } from "../../../reconciler/source/source.ts";
 import { ClusterError } from "../../../src/kube/cluster-error.ts";
 import type { LiveObject } from "../../../src/kube/object.ts";
 import { textAt } from "../../../src/nim/health/fields.ts";
@@ -8,7 +9,8 @@ import type { Write } from "./fake-api.ts";
 
 /**
  * A repository, a cluster, an operator and people, at random, over simulated time: edits of Git, hand edits, deletions, caches
- * that fail and get Ready, API errors before and after the deed, lost statuses, kills and restarts, copies that lag behind.
+ * that fail and get Ready, API errors before and after the deed, lost statuses, kills and restarts, also in the middle of a
+ * fetch, a Git server that is away, watches that were reset: copies that lag behind.
  */
 export class RandomLife {
   readonly bed: Bed;
@@ -46,6 +48,7 @@ export class RandomLife {
     for (let count = dice(4); count > 0; count -= 1) this.#operate();
     if (dice(15) === 0) bed.restart();
     bed.api.fault = this.#fault();
+    bed.gitFault = this.#gitFault();
     bed.copy = dice(4) === 0 ? copy : undefined;
     this.#seenBefore = bed.copy ?? bed.api.objects;
     try {
@@ -56,6 +59,7 @@ export class RandomLife {
       bed.restart();
     }
     bed.api.fault = undefined;
+    bed.gitFault = undefined;
     bed.copy = undefined;
   }
 
@@ -239,6 +243,18 @@ export class RandomLife {
     }
   }
 
+  /** Git is away, loses the commit to a force-push, refuses us, or the process is killed in the middle of a fetch. */
+  #gitFault(): Bed["gitFault"] {
+    const dice = this.#dice;
+    if (dice(4) > 0) return undefined;
+    const at = dice(4);
+    const fault = gitFaults[dice(gitFaults.length)];
+    let count = 0;
+    return () => {
+      if (count++ >= at) throw fault?.();
+    };
+  }
+
   /** What must hold whenever something is written. */
   #watch({ verb, kind, name }: Write, object: ValueMap): void {
     const before = this.#seenBefore.find((each) => each.kind === kind && each.metadata.name === name);
@@ -287,5 +303,13 @@ const faults: readonly (() => Error)[] = [
   () => new ClusterError("conflict", "the object has been modified", { status: 409 }),
   () => new ClusterError("forbidden", "you may not", { status: 403 }),
   () => new ClusterError("invalid", "spec.x: Invalid value", { status: 422 }),
+  () => new Killed(),
+];
+
+const gitFaults: readonly (() => Error)[] = [
+  () => new SourceError("transient", "Unreachable", "the Git server cannot be reached"),
+  () => new SourceError("transient", "RevisionGone", "the commit was replaced"),
+  () => new SourceError("permanent", "AuthenticationFailed", "the token has expired"),
+  () => new SourceError("permanent", "HistoryRewritten", "it does not follow the one before"),
   () => new Killed(),
 ];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isOf, pushedCommit } from "../../../../reconciler/process/webhook/pushed-commit.ts";
+import { isOf, isOnBranchOf, pushedCommit } from "../../../../reconciler/process/webhook/pushed-commit.ts";
 import { isSigned } from "../../../../reconciler/process/webhook/signature.ts";
 import type { LiveObject } from "../../../../src/kube/object.ts";
 import type { ValueMap } from "../../../../src/nim/value.ts";
@@ -34,6 +34,19 @@ test("a push to another branch is for nobody who follows one; a tag may be for e
   expect(concerns({ repository, ref: "refs/heads/other" }, { url, ref: { semver: ">=1" } })).toBe(true);
 });
 
+test.each([
+  ["refs/heads/main", { branch: "main" }, true],
+  ["refs/heads/other", { branch: "main" }, false],
+  ["refs/tags/main", { branch: "main" }, false],
+  ["refs/tags/v1", { tag: "v1" }, false],
+  ["refs/heads/main", { semver: ">=1" }, false],
+  [undefined, { branch: "main" }, false],
+])("the commit of %s is %j's own: %s, so that it may be told of as overtaken", (ref, followed, is) => {
+  const url = "https://github.com/acme/models.git";
+  const commit = pushedCommit({ repository: { clone_url: url }, ...(ref && { ref }) });
+  expect(commit && isOnBranchOf(commit, following({ url, ref: followed }))).toBe(is);
+});
+
 test("the commit of a branch that was deleted is none", () => {
   const repository = { clone_url: "https://github.com/acme/models.git" };
   expect(pushedCommit({ repository, after: "0".repeat(40) })?.commit).toBeUndefined();
@@ -59,12 +72,15 @@ test("no body and no header but the right one is signed", () => {
 });
 
 function concerns(payload: ValueMap, spec: ValueMap): boolean {
-  const repository: LiveObject = {
+  const commit = pushedCommit(payload);
+  return commit !== undefined && isOf(commit, following(spec));
+}
+
+function following(spec: ValueMap): LiveObject {
+  return {
     apiVersion: "nimops.dev/v1alpha1",
     kind: "NIMRepository",
     metadata: { name: "models", namespace: "nimops", uid: "1", resourceVersion: "1" },
     spec,
   };
-  const commit = pushedCommit(payload);
-  return commit !== undefined && isOf(commit, repository);
 }

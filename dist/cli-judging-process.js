@@ -1,0 +1,1 @@
+require("./cli-rolldown-runtime.js");const require_commands=require("./cli-commands.js");function judgeForParent(){let judge=require_commands.wt(require_commands.bt);process.on(`message`,async input=>{let answer=await judge(input).then(require_commands.Ct,require_commands.St);process.send?.(answer)})}exports.judgeForParent=judgeForParent;
