@@ -15,6 +15,7 @@ import { collectionOf } from "../support/operator/cluster.ts";
 import { setOf } from "../support/plan-sets.ts";
 import { yamlOf } from "../support/whole-plan.ts";
 import { eventually } from "./api.ts";
+import { kubeconfigOf as userKubeconfig } from "./api-user.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { print } from "./kwok/play.ts";
 import { node } from "./nodes.ts";
@@ -178,18 +179,17 @@ export async function kubeconfigOf(
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
     subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name }],
   });
-  const { certificate = "", key = "" } = await plane.certificateFor(name);
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const cluster = { server: plane.url, "certificate-authority-data": base64(plane.authority) };
-  const user = { "client-certificate-data": base64(certificate), "client-key-data": base64(key) };
+  // What the API server serves and what it allows come to it one after the other.
+  for (const { apiGroups, resources, verbs } of rules) {
+    const [group, resource, verb] = [apiGroups, resources, verbs].map((each) => valueAt(each, [0]));
+    await eventually(`${name} may ${verb} ${resource}`, async () => {
+      const spec = { user: name, resourceAttributes: { namespace, group, resource, verb } };
+      const review = await plane.api.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", { spec });
+      return valueAt(review, ["status", "allowed"]) === true || undefined;
+    });
+  }
   const file = join(mkdtempSync(join(plane.folder, "prewarm-")), "kubeconfig");
-  const config = {
-    "current-context": "test",
-    clusters: [{ name: "test", cluster }],
-    users: [{ name, user }],
-    contexts: [{ name: "test", context: { cluster: "test", user: name } }],
-  };
-  writeFileSync(file, JSON.stringify({ apiVersion: "v1", kind: "Config", ...config }));
+  writeFileSync(file, await userKubeconfig(plane, name));
   return file;
 }
 
