@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { valueAt } from "../../src/nim/value.ts";
+import { isMap, valueAt } from "../../src/nim/value.ts";
 import { eventually } from "../cluster/api.ts";
 import { type ControlPlane, startControlPlane } from "../cluster/control-plane.ts";
 import { chart, helm, podOf, rightsOf, tokenOf } from "../cluster/installed.ts";
@@ -180,9 +180,16 @@ describe("what the chart can switch on", { timeout: 120_000 }, () => {
       const answer = await fetch(`http://127.0.0.1:${webhook}/hook`, { method: "POST", body, headers });
       expect(answer.status).toBe(202);
       await bed.exists("NIMCache", "two");
-      await bed.becomesReady();
-      const badge = await fetch(`http://127.0.0.1:${page}/badge/${bed.home}/models.json`);
-      expect([badge.status, await badge.json()]).toMatchObject([200, { schemaVersion: 1, message: "ready" }]);
+      const seen = await eventually(
+        "a badge that says ready",
+        async () => {
+          const badge = await fetch(`http://127.0.0.1:${page}/badge/${bed.home}/models.json`);
+          const told: unknown = await badge.json();
+          return isMap(told) && told.message === "ready" ? { code: badge.status, told } : undefined;
+        },
+        30,
+      );
+      expect(seen).toMatchObject({ code: 200, told: { schemaVersion: 1, message: "ready" } });
     } finally {
       running.stop();
     }
