@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { programPath, programs } from "./test/git-server/programs.ts";
+import { secondTry } from "./test/support/second-try.ts";
 
 /** Git over ssh and TLS, signed commits and huge repositories: they need openssh-server, openssh-client and openssl. */
 export default defineConfig(() => {
@@ -11,6 +12,7 @@ export default defineConfig(() => {
     test: {
       include: missing.length > 0 ? [] : ["test/git-server/**/*.test.ts"],
       passWithNoTests: missing.length > 0,
+      retry: secondTry,
       testTimeout: 180_000,
       hookTimeout: 60_000,
     },

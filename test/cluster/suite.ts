@@ -1,5 +1,6 @@
 import type { ViteUserConfig } from "vitest/config";
 import { haveCrds, noCrds } from "../support/crds.ts";
+import { secondTry } from "../support/second-try.ts";
 import { controlPlaneTools, ToolsMissing, tool } from "./tools/build.ts";
 
 export interface Suite {
@@ -23,6 +24,7 @@ export async function suite({ include, exclude, env = {} }: Suite): Promise<Vite
       // A control plane is five programs; a cluster that all files share is one.
       maxWorkers: 2,
       fileParallelism: !existing,
+      retry: secondTry,
       testTimeout: 60_000,
       hookTimeout: 120_000,
     },
