@@ -41,6 +41,14 @@ const tellers: Readonly<Record<Bound["kind"], (told: Told) => Reason>> = {
     code: "kept-apart",
     message: `needs ${bound.needed} places that are apart from each other${withOthers(placement, bound, own)}, ${whyApart(placement, bound)}; there ${bound.available === 1 ? "is" : "are"} ${bound.available} on ${nodesText(placement, bound)}`,
   }),
+  together: ({ placement, bound }) => ({
+    code: "not-enough-together",
+    message: `needs places for ${bound.needed} pods that must be near each other, ${whyTogether(placement, bound)}; no ${domainText(placement, bound)} of ${nodesText(placement, bound)} has room for more than ${bound.available}`,
+  }),
+  weights: ({ placement, bound, own }) => ({
+    code: "not-enough-whole-places",
+    message: `needs ${bound.needed} points${withOthers(placement, bound, own)}, where a pod counts ${pointsText(placement, bound)}; ${roomsText(placement, bound)}: room for ${bound.available}`,
+  }),
   quota: ({ placement, bound, own }) => ({
     code: "quota",
     message: `${quotaText(placement, bound)} leaves ${quotaAmount(bound, bound.available)} of ${bound.resource}, and ${quotaAmount(bound, bound.needed)} ${bound.needed === 1 ? "is" : "are"} asked for${withOthers(placement, bound, own)}: the API server refuses the pods that come last (exceeded quota)`,
@@ -52,6 +60,28 @@ const tellers: Readonly<Record<Bound["kind"], (told: Told) => Reason>> = {
 function ownOrAll({ problem }: PlacementProblem, groups: readonly number[], own: number): readonly number[] {
   const owned = groups.filter((group) => problem.groups[group]?.owner === own);
   return owned.length > 0 ? owned : groups;
+}
+
+/** Such as `3 (Deployment models/a, Deployment models/b), 1 (Deployment models/c)`. */
+function pointsText(placement: PlacementProblem, { groups, weights = [] }: Bound): string {
+  const named = [...new Set(weights)].sort((a, b) => b - a);
+  return named
+    .map((weight) => {
+      const alike = groups.filter((_, at) => weights[at] === weight);
+      return `${weight} (${podsText(placement, alike)})`;
+    })
+    .join(", ");
+}
+
+/** Such as `no node of pool h100 (2 nodes) holds pods of more than 8`. */
+function roomsText(placement: PlacementProblem, { nodes, rooms = [] }: Bound): string {
+  const named = [...new Set(rooms)].sort((a, b) => b - a);
+  const texts = named.map((room) => {
+    const alike = nodes.filter((_, at) => rooms[at] === room);
+    const bound: Bound = { kind: "weights", groups: [], nodes: alike, needed: 0, available: 0 };
+    return `no node of ${nodesText(placement, bound)} holds more than ${room}`;
+  });
+  return texts.join(", ");
 }
 
 function quotaAmount({ resource = "" }: Bound, number: number): string {
@@ -85,6 +115,26 @@ function whyApart({ rules }: PlacementProblem, { groups }: Bound): string {
   );
   return told.length === 0 ? apartBy.InterPodAffinity : [...new Set(told)].join(", and ");
 }
+
+function whyTogether({ rules }: PlacementProblem, { groups }: Bound): string {
+  const isKept = groups.some((group) =>
+    rules[group]?.some((rule) => rule.kind === "apart" && rule.groups.includes(group)),
+  );
+  return isKept ? "as pod affinity asks, and apart as pod anti-affinity does" : "as pod affinity asks";
+}
+
+/** Such as `node` or `zone`. */
+function domainText({ rules }: PlacementProblem, { groups }: Bound): string {
+  const keys = groups.flatMap((group) =>
+    (rules[group] ?? []).flatMap(({ kind, topologyKey }) => (kind === "together" ? [topologyKey] : [])),
+  );
+  return [...new Set(keys)].map((key) => domainNames[key] ?? `domain of ${key}`).join(" and ");
+}
+
+const domainNames: Readonly<Record<string, string>> = {
+  "kubernetes.io/hostname": "node",
+  "topology.kubernetes.io/zone": "zone",
+};
 
 const apartBy: Readonly<Record<PluginRule["plugin"], string>> = {
   InterPodAffinity: "as pod anti-affinity rules ask",

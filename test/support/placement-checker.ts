@@ -1,5 +1,5 @@
 import type { Bound, Packing } from "../../src/plan/placement/answer.ts";
-import type { PodGroup, Problem } from "../../src/plan/placement/problem.ts";
+import type { PodGroup, PodRule, Problem } from "../../src/plan/placement/problem.ts";
 
 /** What is wrong with a placement; empty where every pod may be where it is. Shares nothing with the planner. */
 export function faultsOf(problem: Problem, packing: Packing): string[] {
@@ -69,10 +69,8 @@ export function hasNodeFor(problem: Problem, packing: Packing, of: number): bool
 }
 
 /** A bound says the truth where more is asked for than there is, and both numbers are what the problem says. */
-export function isTrue(
-  problem: Problem,
-  { kind, resource, groups, nodes, needed, available }: Bound,
-): boolean {
+export function isTrue(problem: Problem, bound: Bound): boolean {
+  const { kind, resource, groups, nodes, needed, available } = bound;
   if (needed <= available) return false;
   const asking = groups.map((of) => problem.groups[of]).filter((group) => group !== undefined);
   const mayUse = problem.nodes.flatMap(({ class: of }, node) =>
@@ -108,6 +106,8 @@ export function isTrue(
   }
   const pods = groups.reduce((sum, of) => sum + countOf(problem, of), 0);
   if (kind === "apart") return pods >= needed;
+  if (kind === "weights") return isWeighed(problem, bound);
+  if (kind === "together") return pods >= needed && roomTogether(problem, groups, mayUse) <= available;
   const least = problem.resources.map((_, index) =>
     resource !== undefined && index !== at
       ? 0
@@ -121,6 +121,107 @@ export function isTrue(
     return sum + Math.max(0, Math.min(...times));
   }, 0);
   return pods >= needed && places <= available;
+}
+
+/** Adds up, and fills each sort of node by what weighs most, by trying all ways. */
+function isWeighed(
+  problem: Problem,
+  { groups, nodes, needed, available, weights = [], rooms = [] }: Bound,
+): boolean {
+  const asked = groups.reduce((sum, of, at) => sum + (weights[at] ?? 0) * countOf(problem, of), 0);
+  const there = rooms.reduce((sum, room) => sum + room, 0);
+  const most = new Map<string, number>();
+  return (
+    asked >= needed &&
+    there <= available &&
+    nodes.every((node, at) => {
+      const place = problem.nodes[node];
+      if (!place) return false;
+      const key = `${place.class} ${place.free} ${Object.keys(place.domains).sort()}`;
+      const known = most.get(key) ?? heaviest(problem, groups, weights, node);
+      most.set(key, known);
+      return known <= (rooms[at] ?? 0);
+    })
+  );
+}
+
+function heaviest(
+  problem: Problem,
+  groups: readonly number[],
+  weights: readonly number[],
+  node: number,
+): number {
+  const place = problem.nodes[node];
+  const isApart = (one: number, other: number) =>
+    [
+      [one, other],
+      [other, one],
+    ].some(([from = -1, to = -1]) =>
+      problem.groups[from]?.rules.some(
+        (rule) =>
+          rule.kind === "apart" && rule.groups.includes(to) && place?.domains[rule.topologyKey] !== undefined,
+      ),
+    );
+  const fill = (at: number, free: readonly number[], chosen: readonly number[] = []): number => {
+    const of = groups[at] ?? -1;
+    const group = problem.groups[of];
+    if (!group || !place) return 0;
+    let best = 0;
+    const most = isApart(of, of) ? Math.min(1, group.count) : group.count;
+    for (let times = 0; times <= most; times++) {
+      if (times > 0 && chosen.some((other) => isApart(of, other))) break;
+      const after = free.map((room, resource) => room - (group.requests[resource] ?? 0) * times);
+      const isOver = group.requests.some(
+        (asked, resource) => asked > 0 && times > 0 && (after[resource] ?? 0) < 0,
+      );
+      if (isOver || (times > 0 && !group.allowed[place.class])) break;
+      const next = times > 0 ? [...chosen, of] : chosen;
+      best = Math.max(best, times * (weights[at] ?? 0) + fill(at + 1, after, next));
+    }
+    return best;
+  };
+  return fill(0, place?.free ?? []);
+}
+
+/** Of all domains that the pods' own affinity names: the one with most places, where anti-affinity leaves one a domain. */
+function roomTogether(problem: Problem, [of = -1]: readonly number[], mayUse: readonly number[]): number {
+  const group = problem.groups[of];
+  if (!group) return Number.POSITIVE_INFINITY;
+  const ruled = (kind: PodRule["kind"]) =>
+    group.rules.filter((rule) => rule.kind === kind && rule.groups.includes(of));
+  const isEqualsOnly = ruled("together").some(({ groups }) => groups.length === 1);
+  if (!isEqualsOnly) return Number.POSITIVE_INFINITY;
+  const keyOf = (node: number) =>
+    ruled("together")
+      .map(({ topologyKey }) => problem.nodes[node]?.domains[topologyKey])
+      .join();
+  const rooms = [...new Set(mayUse.map(keyOf))].map((key) => {
+    const near = mayUse.filter((node) => keyOf(node) === key);
+    const places = near.map((node) => {
+      let times = 0;
+      while (times < group.count && fitsOn(problem, asMany(group, times + 1), node)) times += 1;
+      return { node, times };
+    });
+    const sums = ruled("apart").map(({ topologyKey }) => {
+      const domains = new Set<string>();
+      let free = 0;
+      for (const { node, times } of places) {
+        const domain = problem.nodes[node]?.domains[topologyKey];
+        if (domain === undefined) free += times;
+        else if (times > 0) domains.add(domain);
+      }
+      return free + domains.size;
+    });
+    return Math.min(
+      places.reduce((sum, { times }) => sum + times, 0),
+      ...sums,
+    );
+  });
+  return Math.max(0, ...rooms);
+}
+
+function asMany(group: PodGroup, times: number): PodGroup {
+  return { ...group, requests: group.requests.map((asked) => asked * times) };
 }
 
 function countOf({ groups }: Problem, of: number): number {

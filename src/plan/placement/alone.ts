@@ -1,8 +1,10 @@
 import { boundOf, quotaBound } from "./bound.ts";
 import { Fleet } from "./fleet.ts";
-import { type Model, timesIn } from "./model.ts";
+import { isNearEquals, type Model } from "./model.ts";
+import { mostAtOnce, selfApart } from "./most-at-once.ts";
 import { groupsByOwner } from "./owners.ts";
 import { searchPacking } from "./packing-search.ts";
+import { timesIn } from "./room.ts";
 import type { Packed } from "./search-places.ts";
 import { Steps } from "./steps.ts";
 
@@ -41,7 +43,8 @@ function placed(model: Model, wanted: ReadonlyMap<number, number>, steps: Steps)
   const counts = model.shapes.map(({ index }) => wanted.get(index) ?? 0);
   const [[index, count] = [-1, 0], ...others] = wanted;
   const shape = model.shapes[index];
-  if (!shape || others.length > 0 || shape.isRuled) {
+  const isSimple = shape && others.length === 0 && (!shape.together || isNearEquals(shape));
+  if (!isSimple || selfApart(shape).length > 1) {
     return searchPacking(model, counts, new Steps(mostSteps, steps));
   }
   // Equal pods only: how many go into each node does not depend on the others.
@@ -52,7 +55,7 @@ function placed(model: Model, wanted: ReadonlyMap<number, number>, steps: Steps)
       shape.takes[block] ? sum + timesIn(free, shape.requests) * nodes.length : sum,
     0,
   );
-  if (places >= count) return { kind: "placed", fleet: new Fleet(model) };
+  if (Math.min(places, mostAtOnce(model, shape)) >= count) return { kind: "placed", fleet: new Fleet(model) };
   const proof = boundOf(model, counts);
   return { kind: "impossible", ...(proof && { bound: proof }) };
 }

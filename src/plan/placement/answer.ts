@@ -35,7 +35,7 @@ export type Packing = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
 /** Groups that together ask for more than all nodes have that may take them. */
 export interface Bound {
-  readonly kind: "resource" | "slots" | "node" | "quota" | "apart" | "nowhere";
+  readonly kind: "resource" | "slots" | "node" | "quota" | "apart" | "together" | "weights" | "nowhere";
   readonly resource?: string;
   /** Indices of groups and nodes that take part. */
   readonly groups: readonly number[];
@@ -43,4 +43,8 @@ export interface Bound {
   /** Asked for, and there, in the numbers of the resource; or pods and places for them. */
   readonly needed: number;
   readonly available: number;
+  /** `weights`: what each pod of the groups counts, so that no node holds pods of more than its `rooms`. */
+  readonly weights?: readonly number[];
+  /** By position in `nodes`. */
+  readonly rooms?: readonly number[];
 }

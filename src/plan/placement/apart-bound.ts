@@ -11,6 +11,12 @@ export function apartBound(
   wanted: readonly number[],
 ): Bound | undefined {
   for (const [key, domains] of model.domains.entries()) {
+    const places = new Map<Shape, ReadonlySet<number>>();
+    const placesOf = (shape: Shape) => {
+      const known = places.get(shape) ?? domainsOf(model, shape, domains);
+      places.set(shape, known);
+      return known;
+    };
     const sorted = [...shapes].sort((a, b) => needs(b, key, wanted) - needs(a, key, wanted));
     for (const first of shapes.filter(({ apart }) => apart.some((rule) => rule.key === key))) {
       const clique = [first];
@@ -18,7 +24,7 @@ export function apartBound(
         if (!clique.includes(shape) && clique.every((one) => isApart(one, shape, key))) clique.push(shape);
       }
       const bound =
-        cliqueBound(model, clique, key, domains, wanted) ?? keptOut(model, first, shapes, key, domains);
+        cliqueBound(model, clique, key, domains, wanted) ?? keptOut(model, first, shapes, key, placesOf);
       if (bound) return bound;
     }
   }
@@ -55,23 +61,35 @@ function keptOut(
   pod: Shape,
   shapes: readonly Shape[],
   key: number,
-  domains: readonly number[],
+  placesOf: (shape: Shape) => ReadonlySet<number>,
 ): Bound | undefined {
-  const nodesOf = ({ takes }: Shape) =>
-    model.blocks.flatMap(({ index, nodes }) => (takes[index] ? nodes : []));
-  const domainsOf = (shape: Shape) => new Set(nodesOf(shape).map((node) => domains[node] ?? -1));
-  const places = domainsOf(pod);
+  const places = placesOf(pod);
   if (places.has(-1)) return undefined;
   const holders = new Map<number, Shape>();
   for (const other of shapes) {
-    const [place = -1, ...more] = domainsOf(other);
-    if (other !== pod && more.length === 0 && isApart(pod, other, key)) holders.set(place, other);
+    if (other === pod || !isApart(pod, other, key)) continue;
+    const [place = -1, ...more] = placesOf(other);
+    if (more.length === 0) holders.set(place, other);
   }
   const there = [...places].flatMap((place) => holders.get(place) ?? []);
   if (there.length < places.size) return undefined;
   const { groups: all } = model.problem;
   const groups = [pod, ...there].flatMap((shape) => shape.groups).filter((of) => (all[of]?.count ?? 0) > 0);
-  return { kind: "apart", groups, nodes: nodesOf(pod), needed: there.length + 1, available: places.size };
+  return {
+    kind: "apart",
+    groups,
+    nodes: nodesOf(model, pod),
+    needed: there.length + 1,
+    available: places.size,
+  };
+}
+
+function nodesOf({ blocks }: Model, { takes }: Shape): number[] {
+  return blocks.flatMap(({ index, nodes }) => (takes[index] ? nodes : []));
+}
+
+function domainsOf(model: Model, shape: Shape, domains: readonly number[]): Set<number> {
+  return new Set(nodesOf(model, shape).map((node) => domains[node] ?? -1));
 }
 
 /** How many domains the pods of a shape need by themselves. */

@@ -1,5 +1,6 @@
 import { Fleet } from "./fleet.ts";
-import { type Model, type Shape, timesIn } from "./model.ts";
+import type { Model, Shape } from "./model.ts";
+import { timesIn } from "./room.ts";
 
 /**
  * Ends of some orders of arrival, chosen to leave pods out: for each set of nodes that some pods depend on, the others
@@ -31,7 +32,10 @@ function arrive(
   const size = (shape: Shape) =>
     shape.requests.reduce((sum, asked, index) => sum + asked / (most[index] ?? 1), 0);
   const most = model.resources.map((_, index) =>
-    model.blocks.reduce((sum, { free }) => Math.max(sum, Math.min(free[index] ?? 0, 2 ** 50)), 1),
+    model.blocks.reduce(
+      (sum, { free }) => Math.max(sum, Number.isFinite(free[index]) ? (free[index] ?? 0) : 0),
+      1,
+    ),
   );
   const order = model.shapes
     .filter((shape) => (counts[shape.index] ?? 0) > 0 && !shape.together)

@@ -1,4 +1,5 @@
-import { hasRoom, type Model, type Shape } from "./model.ts";
+import type { Model, Shape } from "./model.ts";
+import { hasRoom } from "./room.ts";
 import type { Blocker } from "./stranding-task.ts";
 
 /** Pods of others on one node after which it no longer takes a pod; taking any of them away, it would. */
@@ -65,8 +66,15 @@ export function patternsOf(
 const mostPatterns = 4000;
 const mostVisits = 100_000;
 
+/** Whether pods of two shapes may not be on some node at once. */
+export type ApartOnNode = (one: Shape, other: Shape | undefined) => boolean;
+
+export function apartOn(model: Model, node: number): ApartOnNode {
+  return (one, other) => other !== undefined && isApartOn(model, one, other, node);
+}
+
 /** Whether pods of the two shapes may not be on a node like this at once. */
-function isApartOn({ domains }: Model, one: Shape, other: Shape, node: number): boolean {
+export function isApartOn({ domains }: Model, one: Shape, other: Shape, node: number): boolean {
   return one.apart.some(({ key, shape }) => shape === other.index && (domains[key]?.[node] ?? -1) >= 0);
 }
 

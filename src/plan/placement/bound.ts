@@ -1,6 +1,8 @@
 import type { Bound } from "./answer.ts";
 import { apartBound } from "./apart-bound.ts";
-import { hasRoom, type Model, type Shape, timesIn } from "./model.ts";
+import { isNearEquals, type Model, type Shape } from "./model.ts";
+import { mostAtOnce } from "./most-at-once.ts";
+import { hasRoom, timesIn } from "./room.ts";
 
 /**
  * Why `wanted` pods of each shape cannot all have a place, where counting shows it; undefined proves nothing. The first
@@ -12,27 +14,44 @@ export function boundOf(model: Model, wanted: readonly number[]): Bound | undefi
     nowhere(model, shapes) ??
     sumBound(model, shapes, wanted) ??
     slotBound(model, shapes, wanted) ??
-    apartBound(model, shapes, wanted)
+    apartBound(model, shapes, wanted) ??
+    togetherBound(model, shapes, wanted)
   );
 }
 
-function nowhere(model: Model, shapes: readonly Shape[]): Bound | undefined {
-  const { problem, blocks, resources } = model;
+/** Pods that must be near their equals, and how many of them any one place has room for. */
+function togetherBound(model: Model, shapes: readonly Shape[], wanted: readonly number[]): Bound | undefined {
+  for (const shape of shapes) {
+    const needed = wanted[shape.index] ?? 0;
+    const available = isNearEquals(shape) ? mostAtOnce(model, shape) : needed;
+    if (needed <= available) continue;
+    const nodes = model.blocks.flatMap(({ index, nodes: of }) => (shape.takes[index] ? of : []));
+    return { kind: "together", groups: shape.groups, nodes, needed, available };
+  }
+  return undefined;
+}
+
+function nowhere({ problem }: Model, shapes: readonly Shape[]): Bound | undefined {
   const shape = shapes.find(({ takes }) => !takes.some((is) => is));
-  if (!shape) return undefined;
-  const [group = 0] = shape.groups;
-  const open = blocks.filter(({ nodes }) => {
-    const node = problem.nodes[nodes[0] ?? -1];
-    return node !== undefined && problem.groups[group]?.allowed[node.class] === true;
-  });
-  const nodes = open.flatMap((block) => block.nodes);
-  const groups = shape.groups;
-  if (open.length === 0) return { kind: "nowhere", groups, nodes, needed: 1, available: 0 };
-  for (const [index, asked] of shape.requests.entries()) {
-    const most = Math.max(...open.map(({ free }) => free[index] ?? 0));
+  const group = problem.groups[shape?.groups[0] ?? -1];
+  if (!shape || !group) return undefined;
+  const { groups } = shape;
+  const nodes = problem.nodes.flatMap((node, index) => (group.allowed[node.class] ? [index] : []));
+  if (nodes.length === 0) return { kind: "nowhere", groups, nodes, needed: 1, available: 0 };
+  for (const [index, asked] of group.requests.entries()) {
+    const most = nodes.reduce(
+      (largest, node) => Math.max(largest, problem.nodes[node]?.free[index] ?? 0),
+      Number.NEGATIVE_INFINITY,
+    );
     if (asked <= most || asked === 0) continue;
-    const resource = problem.resources[resources[index] ?? -1] ?? "";
-    return { kind: "node", resource, groups, nodes, needed: asked, available: most };
+    return {
+      kind: "node",
+      resource: problem.resources[index] ?? "",
+      groups,
+      nodes,
+      needed: asked,
+      available: most,
+    };
   }
   return { kind: "slots", groups, nodes, needed: 1, available: 0 };
 }

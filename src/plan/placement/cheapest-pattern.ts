@@ -1,6 +1,8 @@
-import type { Pattern } from "./blocking.ts";
+import { apartOn, isApartOn, type Pattern } from "./blocking.ts";
 import { type Item, knapsack } from "./knapsack.ts";
-import { hasRoom, type Model, type Shape, timesIn } from "./model.ts";
+import type { Model, Shape } from "./model.ts";
+import { hasRoom, timesIn } from "./room.ts";
+import { searchedPattern } from "./searched-pattern.ts";
 import type { Blocker, StrandingTask } from "./stranding-task.ts";
 
 /**
@@ -25,7 +27,7 @@ export function cheapestPatterns(
   let least = Number.POSITIVE_INFINITY;
   const patterns: Pattern[] = [];
   for (const { index, shape, price } of possible) {
-    if (!pod.apart.some((rule) => rule.shape === shape.index)) continue;
+    if (!isApartOn(model, pod, shape, node)) continue;
     least = Math.min(least, price);
     patterns.push({ pods: [[index, 1]] });
   }
@@ -59,15 +61,21 @@ export function cheapestPatterns(
     const filled = filledWith(items, need, free);
     if (filled) patterns.push(filled);
     const found = knapsack(items, need, room);
-    if (found === "too-large") least = bound;
-    else if (found) {
-      least = Math.min(least, found.cost - forgiven);
-      patterns.push(found);
-      penalties.learn(resource, usedBy(found, blockers), free);
-    }
+    if (found === undefined) continue;
+    // Where fewer pods can be on a node than there is room for, a search finds what a knapsack does not see.
+    const fewest = found === "too-large" ? bound : found.cost - forgiven;
+    const own = items.map(({ index, shape, count }) => ({ index, shape, count, price: prices[index] ?? 0 }));
+    const searched = searchedPattern(own, resource, need + 1, free, apartOn(model, node), mostVisits);
+    if (searched.pattern) patterns.push(searched.pattern);
+    least = Math.min(least, searched.isWhole ? Math.max(fewest, searched.cost) : fewest);
+    if (found === "too-large") continue;
+    patterns.push(found);
+    penalties.learn(resource, usedBy(found, blockers), free);
   }
   return { least, patterns };
 }
+
+const mostVisits = 1500;
 
 /**
  * A knapsack counts one resource; of the others it may take more than a node has. For that it pays, as dearly as was
@@ -88,6 +96,11 @@ export class Penalties {
 
   of(resource: number): readonly number[] {
     return this.#byResource.get(resource) ?? Array(this.#resources).fill(0);
+  }
+
+  /** What another program has found. */
+  set(resource: number, penalty: readonly number[]): void {
+    this.#byResource.set(resource, [...penalty]);
   }
 
   learn(resource: number, used: readonly number[], free: readonly number[]): void {

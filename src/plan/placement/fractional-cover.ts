@@ -82,20 +82,22 @@ export function fractionalCover(
   const isFew = cells.reduce((sum, { nodes }) => sum + nodes.length, 0) <= 64;
   let isImpossible = false;
   for (let round = 0; round < mostRounds; round++) {
-    let isBetter = simplex.enter(0, share, 1);
+    let isBetter = simplex.enterSlack();
+    if (simplex.enter(0, share, 1)) isBetter = true;
     const exact = pricesNow();
     // All rows together are worth 1, so that prices of all rounds are alike.
     const own = worthOf(supply, exact) || 1;
     for (const part of price ? [0.5, 0.02] : [0]) {
       const prices = exact.map((amount, row) => (amount / own) * (1 - part) + part * (best.prices[row] ?? 0));
       isImpossible = judge(prices, costAt(prices));
+      if (isImpossible) break;
       for (const [cell, { patterns }] of cells.entries()) {
         const cheapest = cheapestOf(patterns, exact, supply);
         if (!steps.take(1 + Math.ceil((patterns.length + rows.length * rows.length) / 100)))
-          return result("open");
+          return result(isImpossible ? "impossible" : "open");
         if (cheapest && enter(cell, cheapest)) isBetter = true;
       }
-      if (isBetter || isImpossible) break;
+      if (isBetter) break;
     }
     if (isImpossible || !isBetter || (simplex.value >= 1 + 1e-5 && (isFew || isWhole()))) break;
   }

@@ -1,4 +1,5 @@
-import type { PodGroup, Problem, QuotaLimit } from "./problem.ts";
+import { type Place, placesOf, type Sorts, sortsOf } from "./pod-sorts.ts";
+import type { Problem, QuotaLimit } from "./problem.ts";
 import { rulesOf, type Together } from "./rules.ts";
 
 /** The problem with equal pods and equal nodes taken together, and without what cannot matter. */
@@ -63,23 +64,19 @@ export function modelOf(problem: Problem): Model {
     problem.groups.some(({ count }, group) => count > 0 && (perPod[group] ?? 0) > 0),
   );
   const rules = rulesOf(problem);
-  const blocks = blocksOf(problem, resources, rules.domains, rules.isNarrow);
+  const places = placesOf(problem, resources, rules.domains, rules.isNarrow);
+  const sorts = sortsOf(problem, resources, places);
+  const blocks = blocksOf(places, sorts);
   const blockOf: number[] = [];
   for (const { index, nodes } of blocks) for (const node of nodes) blockOf[node] = index;
 
   const members = new Map<string, number[]>();
-  const allowedIds = new Identities();
   problem.groups.forEach((group, index) => {
     const quota = quotas.map(({ perPod }) => perPod[index] ?? 0);
     const alone = rules.apart.has(index) || rules.together.has(index) || rules.named.has(index);
-    const key = [
-      group.requests.join(),
-      allowedIds.of(group.allowed),
-      group.priority,
-      group.evicts,
-      quota.join(),
-      alone ? index : "",
-    ].join(";");
+    const key = [sorts.of[index]?.text, group.priority, group.evicts, quota.join(), alone ? index : ""].join(
+      ";",
+    );
     const known = members.get(key);
     if (known) known.push(index);
     else members.set(key, [index]);
@@ -92,8 +89,8 @@ export function modelOf(problem: Problem): Model {
   const shapes = lists.flatMap((groups, index): Shape[] => {
     const [first = 0] = groups;
     const group = problem.groups[first];
-    if (!group) return [];
-    const requests = resources.map((resource) => group.requests[resource] ?? 0);
+    const sort = sorts.of[first];
+    if (!group || !sort) return [];
     const near = rules.together.get(first);
     // One that must be near its equals only, and has none, may go to any node of which the domain is known.
     const isSingle = near !== undefined && group.count === 1 && near.shapes.join() === String(first);
@@ -105,8 +102,8 @@ export function modelOf(problem: Problem): Model {
         index,
         groups,
         count: groups.reduce((sum, each) => sum + (problem.groups[each]?.count ?? 0), 0),
-        requests,
-        takes: blocks.map((block) => isKnown(block) && takes(problem, group, requests, block)),
+        requests: sort.requests,
+        takes: blocks.map((block) => isKnown(block) && sort.takes[block.places[0] ?? -1] === true),
         priority: group.priority,
         evicts: group.evicts,
         quota: quotas.map(({ perPod }) => perPod[first] ?? 0),
@@ -127,11 +124,11 @@ export function modelOf(problem: Problem): Model {
     problem,
     resources,
     shapes,
-    blocks: blocks.map((block) => {
-      const key = shapes.map(({ takes }) => (takes[block.index] ? "1" : "0")).join("");
+    blocks: blocks.map(({ index, nodes, free }) => {
+      const key = shapes.map(({ takes }) => (takes[index] ? "1" : "0")).join("");
       const taking = takings.get(key) ?? takings.size;
       takings.set(key, taking);
-      return { ...block, taking };
+      return { index, nodes, free, taking };
     }),
     blockOf,
     domains: rules.domains,
@@ -140,86 +137,34 @@ export function modelOf(problem: Problem): Model {
   };
 }
 
-function blocksOf(
-  problem: Problem,
-  resources: readonly number[],
-  domains: readonly (readonly number[])[],
-  isNarrow: readonly boolean[],
-): Omit<Block, "taking">[] {
-  const found = new Map<string, { nodes: number[]; free: readonly number[] }>();
-  const takings = takingsOf(problem);
-  problem.nodes.forEach((node, index) => {
-    const free = resources.map((resource) => node.free[resource] ?? 0);
-    const places = domains.map((ofKey, key) => {
-      const domain = ofKey[index] ?? -1;
-      return isNarrow[key] ? Math.min(domain, 0) : domain;
-    });
-    const key = `${takings[node.class] ?? -1};${free.join()};${places.join()}`;
+interface PlacedBlock {
+  readonly index: number;
+  readonly nodes: readonly number[];
+  readonly free: readonly number[];
+  readonly places: readonly number[];
+}
+
+/** Places that nothing tells apart that can matter. */
+function blocksOf(places: readonly Place[], { of, free }: Sorts): PlacedBlock[] {
+  const found = new Map<string, { nodes: number[]; places: number[]; free: readonly number[] }>();
+  const sorts = [...new Set(of)];
+  places.forEach(({ nodes, domains }, place) => {
+    const rooms = free[place] ?? [];
+    const key = `${sorts.map(({ takes }) => (takes[place] ? "1" : "0")).join("")};${rooms.join()};${domains}`;
     const known = found.get(key);
-    if (known) known.nodes.push(index);
-    else found.set(key, { nodes: [index], free });
+    if (known) {
+      known.nodes.push(...nodes);
+      known.places.push(place);
+    } else found.set(key, { nodes: [...nodes], places: [place], free: rooms });
   });
-  return [...found.values()].map((block, index) => ({ index, ...block }));
-}
-
-/** By class of nodes: the same number for those that take the same groups. */
-function takingsOf({ groups, nodes }: Problem): number[] {
-  const numbers = new Map<string, number>();
-  const classes = nodes.reduce((most, node) => Math.max(most, node.class), -1) + 1;
-  return Array.from({ length: classes }, (_, of) => {
-    const key = groups.map(({ allowed }) => (allowed[of] ? "1" : "0")).join("");
-    const known = numbers.get(key) ?? numbers.size;
-    numbers.set(key, known);
-    return known;
-  });
-}
-
-function takes(
-  problem: Problem,
-  group: PodGroup,
-  requests: readonly number[],
-  block: Omit<Block, "taking">,
-): boolean {
-  const node = problem.nodes[block.nodes[0] ?? -1];
-  return node !== undefined && group.allowed[node.class] === true && hasRoom(block.free, requests);
+  return [...found.values()].map((block, index) => ({
+    index,
+    ...block,
+    nodes: block.nodes.sort((a, b) => a - b),
+  }));
 }
 
 /** Whether it must be near its equals, and near no others. */
 export function isNearEquals({ index, together }: Shape): boolean {
   return together?.shapes.length === 1 && together.shapes[0] === index;
-}
-
-/** What a pod does not ask for may be overdrawn. Source: Kubernetes plugin NodeResourcesFit, fitsRequest. */
-export function hasRoom(free: readonly number[], requests: readonly number[]): boolean {
-  for (let index = 0; index < requests.length; index++) {
-    const asked = requests[index] ?? 0;
-    if (asked > 0 && asked > (free[index] ?? 0)) return false;
-  }
-  return true;
-}
-
-/** How many equal pods the room holds. */
-export function timesIn(free: readonly number[], requests: readonly number[]): number {
-  let times = Number.POSITIVE_INFINITY;
-  for (let index = 0; index < requests.length; index++) {
-    const asked = requests[index] ?? 0;
-    if (asked > 0) times = Math.min(times, Math.floor((free[index] ?? 0) / asked));
-  }
-  return Math.max(0, times);
-}
-
-/** Numbers for equal lists; lists that are the same object are not read twice. */
-class Identities {
-  readonly #byList = new Map<readonly boolean[], number>();
-  readonly #byText = new Map<string, number>();
-
-  of(list: readonly boolean[]): number {
-    const known = this.#byList.get(list);
-    if (known !== undefined) return known;
-    const text = list.map((is) => (is ? "1" : "0")).join("");
-    const id = this.#byText.get(text) ?? this.#byText.size;
-    this.#byText.set(text, id);
-    this.#byList.set(list, id);
-    return id;
-  }
 }

@@ -1,4 +1,5 @@
-import { hasRoom, type Model, type Shape, timesIn } from "./model.ts";
+import type { Model, Shape } from "./model.ts";
+import { hasRoom, timesIn } from "./room.ts";
 
 /**
  * By block, then by resource: no more of it than this can be used on one node, because pods that use much of it use up

@@ -1,5 +1,6 @@
 import { Fleet } from "./fleet.ts";
-import { type Model, type Shape, timesIn } from "./model.ts";
+import { isNearEquals, type Model, type Shape } from "./model.ts";
+import { timesIn } from "./room.ts";
 
 type Tried =
   | { readonly kind: "placed"; readonly fleet: Fleet }
@@ -26,6 +27,12 @@ export function packInOrder(
       for (let index = 0; index < free.length; index++) room += (weights[index] ?? 0) * finite(free[index]);
       return room + 1e6 * (popularity?.[model.blockOf[node] ?? -1] ?? 0);
     };
+    if (isNearEquals(shape)) {
+      const nodes = roomFor(fleet, shape, left, rank);
+      for (const node of nodes ?? []) left -= fleet.fill(shape, node, left);
+      if (left > 0) return { kind: "stuck", at: shape };
+      continue;
+    }
     if (shape.isRuled) {
       while (left > 0) {
         const node = best(fleet, shape, rank);
@@ -49,6 +56,41 @@ export function packInOrder(
 
 /** From here on it is quicker to sort all nodes once than to look for the best one again and again. */
 const manyPods = 16;
+
+/** Nodes near each other that take so many pods together; those of the best one that has room for all of them. */
+function roomFor(
+  fleet: Fleet,
+  shape: Shape,
+  count: number,
+  rank: (node: number) => number,
+): readonly number[] | undefined {
+  const places = new Map<string, number[]>();
+  for (const { index, nodes } of fleet.model.blocks) {
+    if (!shape.takes[index]) continue;
+    for (const node of nodes) {
+      const key = shape.together?.keys.map((of) => fleet.model.domains[of]?.[node] ?? -1).join() ?? "";
+      if (!fleet.hasRoom(shape, node) || !fleet.keepsApart(shape, node)) continue;
+      const known = places.get(key);
+      if (known) known.push(node);
+      else places.set(key, [node]);
+    }
+  }
+  let found: readonly number[] | undefined;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const nodes of places.values()) {
+    const ranks = new Map(nodes.map((node) => [node, rank(node)]));
+    nodes.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0) || a - b);
+    const value = ranks.get(nodes[0] ?? -1) ?? 0;
+    if (found !== undefined && value >= lowest) continue;
+    const placed = nodes.map((node) => fleet.fill(shape, node, count));
+    const sum = placed.reduce((all, each) => all + each, 0);
+    for (const [at, node] of nodes.entries()) if (placed[at]) fleet.put(shape, node, -(placed[at] ?? 0));
+    if (sum < count) continue;
+    found = nodes;
+    lowest = value;
+  }
+  return found;
+}
 
 function best(fleet: Fleet, shape: Shape, rank: (node: number) => number): number | undefined {
   let found: number | undefined;

@@ -3,8 +3,9 @@ import { Fleet } from "./fleet.ts";
 import type { Model, Shape } from "./model.ts";
 import { mayOutlast } from "./outlasts.ts";
 import { type Preference, packInOrder } from "./pack-in-order.ts";
+import { packByPatterns } from "./pattern-packing.ts";
 import { type Packed, searchPlaces } from "./search-places.ts";
-import type { Steps } from "./steps.ts";
+import { Steps } from "./steps.ts";
 
 /**
  * A place for `wanted` pods of each shape: first by orders that usually succeed, then, where
@@ -84,6 +85,8 @@ function searchPart(model: Model, shapes: readonly Shape[], wanted: readonly num
     wanted.map((count, index) => (isPart.has(index) ? count : 0)),
   );
   if (bound) return { kind: "impossible", bound };
+  const byPatterns = packByPatterns(model, shapes, wanted, new Steps(mostOfPatterns, steps));
+  if (byPatterns.kind !== "undecided") return byPatterns;
   const pods = shapes.reduce((sum, { index }) => sum + (wanted[index] ?? 0), 0);
   if (model.problem.nodes.length > mostNodes || pods > mostPods) return { kind: "undecided" };
   const order = rulesLast(orders[2] ?? shapes);
@@ -96,6 +99,7 @@ function searchPart(model: Model, shapes: readonly Shape[], wanted: readonly num
 /** Beyond these nobody waits for the end of such a search. */
 const mostNodes = 128;
 const mostPods = 256;
+const mostOfPatterns = 60_000;
 
 const preferences: readonly Preference[] = ["fullest", "least-wanted"];
 
@@ -129,7 +133,7 @@ function byDescending(shapes: readonly Shape[], value: (shape: Shape) => number)
 
 function sizesOf({ blocks, resources }: Model) {
   const most = resources.map((_, resource) =>
-    blocks.reduce((largest, { free }) => Math.max(largest, free[resource] ?? 0), 0),
+    blocks.reduce((largest, { free }) => Math.max(largest, finite(free[resource])), 0),
   );
   const parts = ({ requests }: Shape) =>
     requests.map((asked, resource) => {
@@ -145,4 +149,8 @@ function sizesOf({ blocks, resources }: Model) {
         blocks.reduce((sum, { index, nodes }) => sum + (shape.takes[index] ? nodes.length : 0), 0),
       ),
   };
+}
+
+function finite(amount: number | undefined): number {
+  return amount === undefined || amount === Number.POSITIVE_INFINITY ? 0 : amount;
 }

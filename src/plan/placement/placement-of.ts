@@ -41,7 +41,7 @@ export function placementOf(problem: Problem): Placement {
       ? { kind: "undecided" }
       : together;
 
-  const strandings = strandingsOf(model, all, steps);
+  const strandings = strandingsOf(model, all, new Steps(mostOfStrandings, steps));
   const isSmall = problem.nodes.length * owners.length <= mostShown;
   const placements = alone.map((single, owner): OwnerPlacement => {
     const shapes = (owners[owner] ?? []).flatMap((group) =>
@@ -90,6 +90,7 @@ export function placementOf(problem: Problem): Placement {
 /** Enough for all small fleets that were tried; large ones end within a second. */
 const mostSteps = 6_000_000;
 const mostPackingSteps = 300_000;
+const mostOfStrandings = 3_000_000;
 /** Placements that leave a pod out are many where there are many owners. */
 const mostShown = 20_000;
 

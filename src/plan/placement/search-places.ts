@@ -1,6 +1,7 @@
 import type { Bound } from "./answer.ts";
 import { Fleet } from "./fleet.ts";
-import { type Model, type Shape, timesIn } from "./model.ts";
+import type { Model, Shape } from "./model.ts";
+import { timesIn } from "./room.ts";
 import type { Steps } from "./steps.ts";
 
 export type Packed =

@@ -1,6 +1,7 @@
 import { broughtNear } from "./brought-near.ts";
 import type { Fleet } from "./fleet.ts";
-import { hasRoom, isNearEquals, type Shape } from "./model.ts";
+import { isNearEquals, type Shape } from "./model.ts";
+import { hasRoom } from "./room.ts";
 import type { StrandingTask } from "./stranding-task.ts";
 
 /**

@@ -33,6 +33,15 @@ export class Simplex {
     }
   }
 
+  /** Leaves something of rows over of which less is worth more; a price below nothing is no price. */
+  enterSlack(): boolean {
+    let isBetter = false;
+    for (const row of this.prices.keys()) {
+      if ((this.prices[row] ?? 0) < -tiny && this.enter(-1, [[row, 1]], 0)) isBetter = true;
+    }
+    return isBetter;
+  }
+
   /** Takes a column into the basis if that is worth anything; `objective` is what one of it is worth. */
   enter(
     column: number,

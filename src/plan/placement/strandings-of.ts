@@ -1,9 +1,9 @@
 import { arrivals } from "./arrivals.ts";
 import { Fleet } from "./fleet.ts";
+import { leftOutBy } from "./left-out.ts";
 import type { Model, Shape } from "./model.ts";
 import { mostUsedOf } from "./most-used.ts";
 import { limitsOf } from "./quotas.ts";
-import { settles } from "./settles.ts";
 import { Steps } from "./steps.ts";
 import { strandingOf } from "./stranding.ts";
 import type { Stranding } from "./stranding-task.ts";
@@ -30,8 +30,10 @@ export function strandingsOf(model: Model, counts: readonly number[], steps: Ste
   const undecided = new Set<string>();
   const answerOf = (shape: Shape): Stranding => {
     if ((counts[shape.index] ?? 0) === 0) return { kind: "none" };
-    const known = found.find((fleet) => isLeftOut(model, shape, fleet, counts, limits));
-    if (known) return { kind: "found", fleet: known };
+    for (const fleet of found) {
+      const known = leftOutBy(model, shape, fleet, counts, limits);
+      if (known) return { kind: "found", fleet: known };
+    }
     const isShared = isLarge && !isLimited && shape.apart.length === 0 && !shape.together;
     if (isShared && safe.some((other) => asksForLess(shape, other))) return { kind: "none" };
     // Where one was not decided, others like it seldom are.
@@ -42,10 +44,11 @@ export function strandingsOf(model: Model, counts: readonly number[], steps: Ste
       const more = counts.map((count, index) => (index === shape.index ? count + 1 : count));
       const answer = strandingOf(model, shape, more, own, settings);
       if (answer.kind === "none") safe.push(shape);
-      const isOwn =
-        answer.kind === "found" && (answer.fleet.placed[shape.index] ?? 0) >= (counts[shape.index] ?? 0);
       if (answer.kind === "undecided") undecided.add(likeness);
-      if (!isOwn) return answer;
+      if (answer.kind !== "found") return answer;
+      if ((answer.fleet.placed[shape.index] ?? 0) < (counts[shape.index] ?? 0)) return answer;
+      const other = leftOutBy(model, shape, answer.fleet, counts, limits);
+      if (other) return { kind: "found", fleet: other };
     }
     return strandingOf(model, shape, counts, own, settings);
   };
@@ -62,12 +65,12 @@ export function strandingsOf(model: Model, counts: readonly number[], steps: Ste
 const mostNodes = 64;
 const mostPods = 256;
 const mostOfSmall = 300_000;
-const mostOfLarge = 12_000;
+const mostOfLarge = 90_000;
 
 /** By shape, then by resource: which part of the largest node it asks for. */
 function partsOf({ shapes, blocks, resources }: Model): number[][] {
   const largest = resources.map((_, resource) =>
-    blocks.reduce((most, { free }) => Math.max(most, free[resource] ?? 0), 1),
+    blocks.reduce((most, { free }) => Math.max(most, finite(free[resource])), 1),
   );
   return shapes.map(({ requests }) => requests.map((asked, resource) => asked / (largest[resource] ?? 1)));
 }
@@ -91,33 +94,6 @@ function asksForLess(shape: Shape, other: Shape): boolean {
   );
 }
 
-/** Whether a placement that leaves another pod out does the same to this one; only where that is easy to see. */
-function isLeftOut(
-  model: Model,
-  pod: Shape,
-  fleet: Fleet,
-  counts: readonly number[],
-  limits: readonly number[],
-): boolean {
-  if (pod.together || limits.some((limit) => limit !== Number.POSITIVE_INFINITY)) return false;
-  if ((fleet.placed[pod.index] ?? 0) >= (counts[pod.index] ?? 0)) return false;
-  const isOpen = model.blocks.some(
-    ({ index, nodes }) =>
-      pod.takes[index] && nodes.some((node) => fleet.hasRoom(pod, node) && fleet.keepsApart(pod, node)),
-  );
-  if (isOpen) return false;
-  const there = model.shapes.filter(({ index }) => (fleet.placed[index] ?? 0) > 0);
-  if (pod.evicts && there.some(({ priority }) => priority < pod.priority)) return false;
-  const task = {
-    model,
-    pod,
-    counts,
-    blockers: [],
-    limits,
-    mostUsed: [],
-    steps: new Steps(10_000),
-    isEvicting: true,
-    unproven: new Set<string>(),
-  };
-  return settles(task, fleet) === "yes";
+function finite(amount: number | undefined): number {
+  return amount === undefined || amount === Number.POSITIVE_INFINITY ? 0 : amount;
 }

@@ -133,6 +133,34 @@ describe("what a fleet makes of services", () => {
     });
   });
 
+  test("replicas that must be near each other need a node with room for all of them, however many nodes there are", () => {
+    const near = { kind: "together", topologyKey: "kubernetes.io/hostname", groups: [0] } as const;
+    const apart = { ...near, kind: "apart" } as const;
+    const sizes = Array<number>(80).fill(8);
+    const verdictOf = (rules: PodGroup["rules"], count: number) =>
+      placementOf(fleet(sizes, [{ gpus: 2, count, rules }])).owners[0];
+    expect(verdictOf([near], 4)).toEqual({ verdict: "fits" });
+    expect(verdictOf([near], 5)).toMatchObject({
+      verdict: "does-not-fit",
+      bound: { kind: "together", needed: 5, available: 4 },
+    });
+    expect(verdictOf([near, apart], 2)).toMatchObject({
+      verdict: "does-not-fit",
+      bound: { kind: "together", needed: 2, available: 1 },
+    });
+  });
+
+  test("weights that can be added up show what no sum does: three-GPU pods leave two of eight GPUs to others", () => {
+    const sizes = Array<number>(100).fill(8);
+    const problem = fleet(sizes, [
+      { gpus: 3, count: 160 },
+      { gpus: 4, count: 45 },
+    ]);
+    const { verdict, bound } = placementOf(problem);
+    expect(verdict).toBe("does-not-fit");
+    expect(bound && isTrue(problem, bound)).toBe(true);
+  });
+
   test("who must be near a service that may be left out may be left out too", () => {
     const near = { kind: "together", topologyKey: "kubernetes.io/hostname", groups: [0] } as const;
     const problem = fleet([8, 8], [{ gpus: 8 }, { gpus: 0, rules: [near] }, { gpus: 1, count: 2 }]);
