@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -16,6 +17,9 @@ export default defineConfig({
       "render",
       "workflows",
     ].map((suite) => `test/${suite}/**`),
-    testTimeout: 60_000,
+    // By itself Vitest leaves one processor to others: of two that is half.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
   },
 });

@@ -83,7 +83,10 @@ async function bundleEntry(folder: string, name: "cli" | "action", entry: string
       ...(name === "cli" && { codeSplitting: { groups: chunks } }),
     },
     transform: { target: "node20" },
-    logLevel: "warn",
+    // What it warns of costs users something, such as a part that is loaded though nobody needs it.
+    onLog: (level, { message }) => {
+      if (level === "warn") throw new Error(message);
+    },
   });
   return output;
 }

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { readChangelog } from "./release/changelog.ts";
 import { checksums } from "./release/checksums.ts";
 import { gitFacts } from "./release/git-facts.ts";
-import { judgeRelease, majorTagFor, npmTagFor } from "./release/judge.ts";
+import { judgeRelease, npmTagFor } from "./release/judge.ts";
 import { makePackage } from "./release/make-package.ts";
 import { makeSbom } from "./release/make-sbom.ts";
 import { tryPackage } from "./release/try-package.ts";
@@ -23,6 +23,12 @@ const read = (file: string) => readFileSync(join(root, file), "utf8");
 const manifest = JSON.parse(read("package.json"));
 const changelog = read("CHANGELOG.md");
 const git = gitFacts(root, tag);
+if (git === undefined) {
+  console.error(
+    `error: ${root} is no checkout with a commit (or git is missing): only what is committed is released`,
+  );
+  process.exit(1);
+}
 const problems = judgeRelease({
   tag,
   version: manifest.version,
@@ -54,7 +60,6 @@ for (const problem of problems) console.error(`error: ${problem}`);
 if (problems.length > 0) process.exitCode = 1;
 console.log(`version=${manifest.version}`);
 console.log(`npm-tag=${npmTagFor(tag, git.tags)}`);
-console.log(`major-tag=${majorTagFor(tag, git.tags) ?? ""}`);
 
 function given(): { readonly check?: string; readonly out?: string } {
   try {

@@ -88,7 +88,7 @@ function helpFor(words: readonly string[]): string {
 function overview(shown: readonly Command[]): string {
   const width = Math.max(...shown.map(({ name }) => name.length)) + 4;
   const rows = shown.flatMap(({ name, about }) => {
-    const [first = "", ...more] = wrap(about.split(/[:.] /)[0] ?? "", 78 - width);
+    const [first = "", ...more] = wrap(about.split(/[:.](?: |$)/)[0] ?? "", 78 - width);
     return [`  ${name.padEnd(width)}${first}`, ...more.map((line) => " ".repeat(width + 2) + line)];
   });
   return [
@@ -99,7 +99,8 @@ function overview(shown: readonly Command[]): string {
     "Commands:",
     ...rows,
     "",
-    "`nimops COMMAND --help` tells the flags of a command; `nimops --version` the version.",
+    "`nimops COMMAND --help` tells the flags of a command, `nimops --version` the",
+    "version.",
     "",
   ].join("\n");
 }

@@ -2,6 +2,8 @@ import { writeSync } from "node:fs";
 import { main } from "./cli.ts";
 import type { Output } from "./commands/world.ts";
 import { FileReader } from "./manifest/file-reader.ts";
+import { reasonOf } from "./manifest/find.ts";
+import { UserError } from "./user-error.ts";
 
 /** Runs the command line in the world of this process, of which `program` is the file. */
 export async function runProcess(program: string): Promise<void> {
@@ -30,7 +32,8 @@ function outputTo(descriptor: number, stream: () => NodeJS.WriteStream): Output 
       return stream().isTTY === true;
     },
     get columns() {
-      return stream().columns;
+      // A terminal that nobody told its size has none (`script`, some CI).
+      return stream().columns || undefined;
     },
     write(text) {
       let rest = Buffer.from(text);
@@ -41,7 +44,9 @@ function outputTo(descriptor: number, stream: () => NodeJS.WriteStream): Output 
           const code = error instanceof Error && "code" in error ? error.code : undefined;
           // The reader went away, as with `| head`: nobody is left to tell.
           if (code === "EPIPE") return;
-          if (code !== "EAGAIN") throw error;
+          if (code === "EAGAIN") continue;
+          if (descriptor === 2) return;
+          throw new UserError(`cannot write the output: ${reasonOf(error)}`);
         }
       }
     },

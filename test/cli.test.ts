@@ -140,6 +140,14 @@ describe("exit codes", () => {
     expect(stderr).toBe("nimops: found no NIM manifest in 1 file\n");
   });
 
+  test.each(["lint", "plan", "check", "render"])("3 for nimops %s of an empty folder", async (name) => {
+    mkdirSync(join(folder, "empty"));
+    expect(await run(name, "empty")).toMatchObject({
+      code: 3,
+      stderr: "nimops: found no NIM manifest: no YAML or JSON file was there to be read\n",
+    });
+  });
+
   test.each([
     [["lint", "missing.yaml"], 'cannot read "missing.yaml": no such file or directory'],
     [["lint", "--formt", "json", "."], "nimops lint has no flag --formt\n  help: did you mean --format?"],
@@ -149,6 +157,13 @@ describe("exit codes", () => {
     [["lint", "--preset", "strict", "."], 'there is no preset "strict"'],
     [["lint", "--config", "nowhere.yaml", "."], "cannot read the configuration"],
     [["lint"], "is in no git repository"],
+    [["lint", ""], "an empty path names no file"],
+    [["lint", "--format=", "."], '--format "" is not known'],
+    [["lint", "--format"], "nimops lint needs a value after --format: --format FORMAT[=FILE]"],
+    [["lint", "--config", "--fix", "."], "nimops lint needs a value after --config: --config FILE"],
+    [["lint", "--fix=yes", "."], "nimops lint: --fix takes no value"],
+    [["plan", "--kubeconfig", "x", "."], "--kubeconfig alone does nothing\n  help: add --live"],
+    [["rules", "hpa-bounds"], 'nimops rules takes no argument "hpa-bounds"\n  help: `nimops explain RULE`'],
     [["lnt"], 'there is no command "lnt"\n  help: did you mean `nimops lint`?'],
     [["explain"], "name the rule to explain"],
     [["explain", "replicas-with-autoscalin"], "did you mean replicas-with-autoscaling?"],
@@ -200,6 +215,24 @@ describe("fixes", () => {
     expect((await run("lint", "--diff", "a.yaml")).code).toBe(0);
   });
 
+  test("--fix says why it leaves something", async () => {
+    write("a.yaml", service("a", '  replicas: &count "1"\n  labels: {a: *count}\n'));
+    write(
+      "b.yaml",
+      service("b", "  storag: 1\n")
+        .replace("  storage:\n", "  storage:\n    nimcache: {name: nowhere}\n")
+        .replace("    pvc:\n      name: llama-8b-weights\n", ""),
+    );
+    const { stderr } = await run("lint", "--fix", "--unsafe-fixes", ".");
+    expect(stderr).toContain("nimops: fixed 1 finding in 1 file, 2 fixes not applied\n");
+    expect(stderr).toContain(
+      "nimops: not fixed: wrong-type at a.yaml:17: an anchor, an alias, a merge key or a tag is in the way\n",
+    );
+    expect(stderr).toMatch(
+      /nimops: not fixed: unknown-field at b\.yaml:\d+: it would bring cache-not-found at b\.yaml:\d+\n/,
+    );
+  });
+
   test("--unsafe-fixes needs one of them", async () => {
     expect((await run("lint", "--unsafe-fixes", "-")).stderr).toContain(
       "add --fix, or --diff to see them first",
@@ -226,6 +259,17 @@ describe("help", () => {
     expect(stdout).toContain(`Usage: nimops ${name}`);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
+
+  test.each([[[]], [["airgap"]], [["inventory"]]])(
+    "the overview %j fits 80 columns, and no row ends like a sentence",
+    async (argv) => {
+      const { stdout } = await run(...argv);
+      expect(stdout).toContain("Usage: nimops COMMAND");
+      expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+      const rows = stdout.slice(stdout.indexOf("Commands:"), stdout.indexOf("`nimops COMMAND"));
+      expect(rows).not.toMatch(/\.\n/);
+    },
+  );
 
   test("rules lists them, and explain tells one with its examples", async () => {
     expect((await run("rules")).stdout).toContain("replicas-with-autoscaling");
@@ -263,6 +307,14 @@ describe("hostile names", () => {
     );
     expect(rules).toContain("link-outside-root out.yaml");
     expect(rules.join()).not.toContain("replicas-with-autoscaling");
+  });
+
+  test("a symbolic link to nothing is told as one", async () => {
+    write("in.yaml", service("a"));
+    symlinkSync("nowhere.yaml", join(folder, "out.yaml"));
+    expect((await run("lint", ".")).stdout).toContain(
+      "error[link-outside-root]: the symbolic link leads to a file that does not exist",
+    );
   });
 
   test("a file over the limit is told, not read", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lintReport, type ReportedFinding } from "../src/report/contract.ts";
 import { runBundle } from "./support/bundle.ts";
+import { withinTime } from "./support/within-time.ts";
 
 const head = "apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMCache\nmetadata:\n  name: evil\n";
 const mebibyte = 1024 * 1024;
@@ -132,7 +133,7 @@ describe("hostile input ends in a finding, in bounded time and memory", () => {
       .findings.map((finding: ReportedFinding) => finding.rule);
     if (rule !== undefined) expect(found).toContain(rule);
     expect(run.memory).toBeLessThan(300);
-    expect(run.time).toBeLessThan(10_000);
+    expect(run.cpu).toBeLessThan(10_000);
   });
 
   test("the same in the terminal's form never writes a control character or a workflow command", () => {
@@ -193,11 +194,12 @@ test("a lock that leads to a device without end is refused", () => {
   expect(run.memory).toBeLessThan(300);
 });
 
-test("mistakes without number in one resource are told within two seconds", () => {
-  for (const [name, text] of inputs.filter(([name]) => /of an unknown field$/.test(name))) {
-    const run = runBundle(["lint", "--format", "json", "-"], { cwd: folder, input: text });
-    expect.soft(run.time, name).toBeLessThan(2000);
-  }
+test("mistakes without number in one resource are told within two seconds", async () => {
+  for (const [, text] of inputs.filter(([name]) => /of an unknown field$/.test(name)))
+    await withinTime(
+      2000,
+      () => runBundle(["lint", "--format", "json", "-"], { cwd: folder, input: text }).cpu,
+    );
 });
 
 test("standard input over the limit is not read to its end", () => {

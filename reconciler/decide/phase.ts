@@ -3,7 +3,8 @@ import type { Health, HealthState } from "../../src/nim/health/health.ts";
 import { healthOf } from "../../src/nim/health/health-of.ts";
 import type { Live } from "../../src/nim/health/live.ts";
 import type { Surroundings } from "../../src/nim/health/surroundings.ts";
-import type { LedgerEntry, ResourceId, ResourcePhase, ResourceStatus } from "../repository/types.ts";
+import type { ResourcePhase } from "../repository/resource-phases.ts";
+import type { LedgerEntry, ResourceId, ResourceStatus } from "../repository/types.ts";
 import { idOf } from "./decision.ts";
 import { isOperator, managersOf } from "./managers.ts";
 

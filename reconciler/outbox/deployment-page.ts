@@ -1,15 +1,16 @@
 import type { DeploymentState, Github, Repository } from "../../src/github/github.ts";
 import { GithubError } from "../../src/github/github-error.ts";
+import { type Followed, nextFollowed } from "../../src/github/next-followed.ts";
 import { allowed } from "./allowed.ts";
 import { mayHaveCome } from "./failure.ts";
 import type { Call } from "./slot.ts";
 import type { ToldDeployment } from "./telling.ts";
 
-interface Entry {
+interface Entry extends Followed {
   readonly id: number;
   readonly commit: string;
-  /** What was said of it last; nothing is `none`, and `unknown` has to be asked for. */
   state: string;
+  hasSucceeded: boolean;
 }
 
 /**
@@ -50,10 +51,7 @@ export class DeploymentPage {
   /** One that is still active, or may be, and that nobody wants so. */
   #toEnd(): Entry | undefined {
     const wanted = new Set([...this.slots].map(({ commit }) => commit));
-    return this.#entries
-      ?.filter(({ commit }) => !wanted.has(commit))
-      .slice(0, mostEnded)
-      .find(({ state }) => !ended.has(state));
+    return nextFollowed((this.#entries ?? []).filter(({ commit }) => !wanted.has(commit)));
   }
 
   #entryOf(commit: string): Entry | undefined {
@@ -63,13 +61,13 @@ export class DeploymentPage {
   #list(): Call {
     return this.#call("read", async (github) => {
       const found = await github.deploymentsOf(this.#repository, this.#of);
-      this.#entries = found.map((each) => ({ ...each, state: "unknown" }));
+      this.#entries = found.map((each) => ({ ...each, state: "unknown", hasSucceeded: false }));
     });
   }
 
   #ask(entry: Entry): Call {
     return this.#call("read", async (github) => {
-      entry.state = (await github.stateOfDeployment(this.#repository, entry.id)) ?? "none";
+      says(entry, (await github.stateOfDeployment(this.#repository, entry.id)) ?? "none");
     });
   }
 
@@ -77,16 +75,16 @@ export class DeploymentPage {
     return this.#call("write", async (github) => {
       const started = await github.startDeployment(this.#repository, { ...this.#of, commit, description });
       const { id } = allowed(started).deployment;
-      this.#entries = [{ id, commit, state: "none" }, ...(this.#entries ?? [])];
+      this.#entries = [{ id, commit, state: "none", hasSucceeded: false }, ...(this.#entries ?? [])];
     });
   }
 
   #say(entry: Entry, { state, description, url }: DeploymentState): Call {
     return this.#call("write", async (github) => {
-      const deployment = { repository: this.#repository, id: entry.id, previous: undefined };
+      const deployment = { repository: this.#repository, id: entry.id };
       const said = { state, description, ...(url === undefined ? {} : { url }) };
       allowed(await github.setDeployment(deployment, said));
-      entry.state = state;
+      says(entry, state);
     });
   }
 
@@ -107,8 +105,7 @@ export class DeploymentPage {
   }
 }
 
-/** Each takes a request to ask for it, after a restart. */
-const mostEnded = 5;
-
-/** States after which nobody takes a deployment for active; GitHub ends those of others by itself. */
-const ended: ReadonlySet<string> = new Set(["inactive", "failure", "error", "none"]);
+function says(entry: Entry, state: string): void {
+  entry.state = state;
+  entry.hasSucceeded ||= state === "success";
+}

@@ -5,7 +5,7 @@ import type { Dropped, Slot, SlotKind } from "./slot.ts";
 import { StatusSlot } from "./status-slot.ts";
 import type { Telling, Trouble } from "./telling.ts";
 
-/** Who has a context of a commit: the first that wants it. */
+/** Who has a context of a commit: the oldest that wants it. */
 export type Claims = Map<string, Desk>;
 
 /** What is wanted of one NIMRepository, and how far it is said. It does nothing by itself. */
@@ -63,6 +63,12 @@ export class Desk {
     return found;
   }
 
+  /** Whether nothing would be left unsaid where this was wanted in its place. */
+  isWithin({ statuses, deployments }: Telling): boolean {
+    const commits = new Set([...statuses, ...deployments].map(({ commit }) => commit));
+    return [...this.slots()].every(({ commit, isDone }) => isDone || commits.has(commit));
+  }
+
   get isDone(): boolean {
     return [...this.slots()].every(({ isDone }) => isDone);
   }
@@ -74,6 +80,12 @@ export class Desk {
       if (rest) return rest.why;
     }
     return undefined;
+  }
+
+  /** Why some of what is still to be said has no use to be sent for now. */
+  get resting(): Trouble | undefined {
+    const waiting = [...this.slots()].find(({ kind, isDone }) => !isDone && this.rests.has(kind));
+    return waiting && this.rests.get(waiting.kind)?.why;
   }
 
   dropCommit(commit: string, why: Dropped): void {
@@ -160,8 +172,9 @@ export class Desk {
   #claim(id: string, slot: StatusSlot): void {
     const claim = this.#claimOf(id);
     const other = this.#claims.get(claim);
-    if (other !== this && other?.isLeaving) other.#lose(id);
-    const owner = other === undefined || other.isLeaving ? this : other;
+    const isOthers = other !== undefined && other !== this && !other.isLeaving && !this.#isOlderThan(other);
+    if (other !== undefined && other !== this && !isOthers) other.#lose(id);
+    const owner = isOthers ? other : this;
     this.#claims.set(claim, owner);
     if (owner === this) slot.undrop("ContextTaken");
     else {
@@ -170,6 +183,13 @@ export class Desk {
         message: `${owner.name} has the status ${slot.context} already: give each NIMRepository a spec.github.context of its own`,
       });
     }
+  }
+
+  /** Not who comes first: after each restart that could be another one. */
+  #isOlderThan(other: Desk): boolean {
+    const [mine, theirs] = [this.#telling.madeAt, other.telling.madeAt];
+    if (mine === undefined || theirs === undefined || this.name === other.name) return false;
+    return mine < theirs || (mine === theirs && this.name < other.name);
   }
 
   #lose(id: string): void {

@@ -50,6 +50,8 @@ export class Lanes {
   readonly #listener: LanesListener;
   readonly #limits: OutboxLimits;
   readonly #lanes = new Map<string, Lane>();
+  /** Of logins whose lane has ended: GitHub goes on counting. */
+  readonly #former = new Map<string, Windows>();
   readonly #stopping = new AbortController();
   readonly #calling = new AbortController();
 
@@ -119,6 +121,7 @@ export class Lanes {
     lane.desks.delete(desk);
     if (lane.desks.size > 0) return;
     this.#lanes.delete(lane.id);
+    this.#former.set(lane.id, lane.windows);
     void lane.stop();
   }
 
@@ -148,7 +151,7 @@ export class Lanes {
     if (lane === undefined) {
       const { mayWrite, clock, random } = this.#settings;
       // GitHub counts a person's tokens together: another one starts with no more.
-      const windows = from?.windows ?? this.#windows();
+      const windows = from?.windows ?? this.#windows(id);
       lane = new Lane({ id, windows, mayWrite, clock, random, listener: this.#listener });
       this.#lanes.set(id, lane);
     }
@@ -159,8 +162,13 @@ export class Lanes {
     this.#listener.onWay(place);
   }
 
-  #windows(): Windows {
+  #windows(id: string): Windows {
     const now = this.#settings.clock.now();
+    for (const [login, { writes, reads }] of this.#former) {
+      if (writes.isEmpty(now) && reads.isEmpty(now)) this.#former.delete(login);
+    }
+    const former = this.#former.get(id);
+    if (former !== undefined) return former;
     const { writes, reads } = this.#limits;
     return { writes: new Window(writes, presumedCalls(writes, now)), reads: new Window(reads) };
   }

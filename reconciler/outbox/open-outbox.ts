@@ -77,8 +77,9 @@ class GithubOutbox implements Outbox {
     const place = this.#places.get(key);
     if (place && isSamePlace(place.desk.telling, telling)) return place;
     if (place) void this.leave(key);
+    // One that was made anew knows nothing of the commits of the one before, whose last words are still sent.
     const back = [...this.#leaving].find(
-      ({ desk }) => desk.key === key && isSamePlace(desk.telling, telling),
+      ({ desk }) => desk.key === key && isSamePlace(desk.telling, telling) && desk.isWithin(telling),
     );
     const next = back ?? new Place(new Desk(key, telling, this.#claims));
     this.#places.set(key, next);
@@ -112,7 +113,7 @@ class GithubOutbox implements Outbox {
     const { listener } = this.#settings;
     const { desk, trouble } = place;
     if (this.#places.get(desk.key) !== place) {
-      if (desk.isDone || trouble !== undefined) place.leave?.();
+      if (place.isOver) place.leave?.();
       return;
     }
     if (place.isOtherTrouble()) listener.onTrouble(desk.key, trouble);

@@ -24,6 +24,11 @@ export class Place {
     return this.noWay ?? this.lane?.trouble ?? this.desk.trouble;
   }
 
+  /** Whether there is nothing to wait for: all is said, or what is not has no way. What others have taken over is theirs. */
+  get isOver(): boolean {
+    return this.desk.isDone || (this.noWay ?? this.lane?.trouble ?? this.desk.resting) !== undefined;
+  }
+
   /** Whether its trouble is another one than when it was asked last. */
   isOtherTrouble(): boolean {
     const reason = this.trouble?.reason;

@@ -6,6 +6,8 @@ import type { CommitStatus, DeploymentState, Repository } from "../../src/github
  */
 export interface Telling {
   readonly repository: Repository;
+  /** When the NIMRepository was made: of two that want one context the older has it, also after a restart. */
+  readonly madeAt?: string;
   /** The REST API, such as `https://api.github.com`, where the Secret names none. */
   readonly apiUrl: string;
   /** Of the token or the app. */

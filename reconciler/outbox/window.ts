@@ -24,6 +24,12 @@ export class Window {
     this.#calls.push(now);
   }
 
+  /** Whether no call counts any more. */
+  isEmpty(now: number): boolean {
+    this.#forget(now);
+    return this.#calls.length === 0;
+  }
+
   /**
    * Milliseconds until one more call may be made.
    *

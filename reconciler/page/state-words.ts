@@ -1,5 +1,6 @@
 import { filledText } from "../repository/filled-text.ts";
-import type { ResourcePhase, ResourceStatus } from "../repository/types.ts";
+import type { ResourcePhase } from "../repository/resource-phases.ts";
+import type { ResourceStatus } from "../repository/types.ts";
 import { reasonWords } from "./reason-words.ts";
 import type { Tone } from "./tone.ts";
 

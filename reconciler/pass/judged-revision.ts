@@ -8,6 +8,8 @@ export interface JudgedRevision {
   readonly revision: Revision;
   /** What it was judged with: another spec judges again. */
   readonly key: string;
+  /** A digest of all that was read for it. */
+  readonly inputs: string;
   readonly set: ResourceSet;
   /** The set is empty because the files need rendering; only in `observe` mode. */
   readonly isRendered: boolean;

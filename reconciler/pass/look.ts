@@ -64,7 +64,8 @@ async function lookAndJudge(input: PassInput): Promise<void> {
         : await source.look(signal ? { signal } : {});
   }
   if (memory.judged?.key === judgeKey(repository, memory.revision)) return;
-  const judged = await judgeRevision(repository, source, memory.revision, input);
+  const known = [memory.judged, memory.good];
+  const judged = await judgeRevision(repository, source, memory.revision, { ...input, known });
   memory.judged = judged;
   // Another revision is another chance for what failed for good.
   memory.attempts.clear();

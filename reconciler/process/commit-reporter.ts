@@ -93,7 +93,11 @@ export class CommitReporter {
   }
 
   /** After each pass. */
-  tell(key: string, repository: NIMRepository, { status, commit }: PassResult): void {
+  tell(
+    key: string,
+    repository: NIMRepository,
+    { status, commit }: Pick<PassResult, "status" | "commit">,
+  ): void {
     const { cluster } = this.#settings;
     if (cluster === undefined) {
       this.#warn(key, repository);

@@ -9,9 +9,11 @@ import { missingRight } from "../apply/missing-right.ts";
 import type { Judge } from "../pass/judge.ts";
 import { repositoryKind } from "../repository/kind.ts";
 import type { SourceLimits } from "../source/limits.ts";
+import { noCommit } from "../statuses/commit-now.ts";
 import { askedOf } from "./asked.ts";
 import { type CommitReporter, commitReporter } from "./commit-reporter.ts";
 import type { EventRecorder } from "./event-recorder.ts";
+import { GitLooks } from "./git-looks.ts";
 import { LiveCopies, type OpenWatch } from "./live-copies.ts";
 import type { Metrics } from "./metrics.ts";
 import { noting } from "./noting.ts";
@@ -20,8 +22,7 @@ import { PassFailed } from "./pass-failed.ts";
 import type { Log } from "./redacting-log.ts";
 import { RepositoryWorker } from "./repository-worker.ts";
 import { tellPass } from "./tell-pass.ts";
-import { tellRewritten } from "./tell-rewritten.ts";
-import { isOf, isOnBranchOf, type PushedCommit } from "./webhook/pushed-commit.ts";
+import type { PushedCommit } from "./webhook/pushed-commit.ts";
 import { Witness } from "./witness.ts";
 import { WorkQueue } from "./work-queue.ts";
 
@@ -63,7 +64,7 @@ export class Controller {
   readonly #stopping = new AbortController();
   readonly #copies: LiveCopies;
   readonly #passes: WorkQueue;
-  readonly #looks: WorkQueue;
+  readonly #looks: GitLooks;
   readonly #workers = new Map<string, RepositoryWorker>();
   readonly #cluster: Cluster;
   readonly #repositories: Watch;
@@ -91,7 +92,8 @@ export class Controller {
     this.#cluster = noting(cluster, (object) => this.#copies.wrote(object));
     const onError = (key: string, error: unknown) => this.#failed(key, error);
     this.#passes = new WorkQueue({ work: (key) => this.#pass(key), onError, width: mostPasses, clock });
-    this.#looks = new WorkQueue({ work: (key) => this.#look(key), onError, width: mostLooks, clock });
+    const onNews = (key: string, wait: number) => this.#passes.wake(key, wait);
+    this.#looks = new GitLooks({ ...settings, workers: this.#workers, onNews, onError });
     this.#sources = new OpenedSources(settings);
     this.#reporter = commitReporter(settings, (key) => this.#passes.wake(key));
     const { apiVersion, kind } = repositoryKind;
@@ -130,11 +132,7 @@ export class Controller {
 
   /** A webhook told of a push: whoever follows that repository looks now. */
   pushed(commit: PushedCommit): void {
-    for (const [key, worker] of this.#workers) {
-      if (!isOf(commit, worker.object)) continue;
-      if (commit.commit !== undefined) worker.expect(commit.commit, isOnBranchOf(commit, worker.object));
-      this.#looks.wake(key, afterPush);
-    }
+    this.#looks.pushed(commit);
   }
 
   /** What was begun may end for so long; then it is called off. Nothing is written any more afterwards. */
@@ -187,7 +185,7 @@ export class Controller {
     // Its status is ours; what else changes is somebody's wish.
     const isAsked = askedOf(object) !== askedOf(event.before);
     const isOther = facts.some((path) => valueAt(object, path) !== valueAt(event.before, path));
-    if (isAsked || isOther) this.#looks.wake(key);
+    if (isAsked || isOther) this.#looks.wakeAnew(key);
     if (isOther) this.#passes.wake(key);
   }
 
@@ -197,7 +195,7 @@ export class Controller {
       cluster: this.#cluster,
       live: this.#copies,
       want: (namespaces) => this.#copies.want(key, namespaces),
-      open: (repository) => this.#sources.open(repository),
+      open: (repository) => this.#sources.open(repository, (asked) => this.#looks.wake(key, 0, asked)),
       reporting: () => this.#reporter.reportingOf(key),
       allowedNamespaces,
       judge,
@@ -221,26 +219,12 @@ export class Controller {
     this.#sources.remove(worker.uid);
   }
 
-  async #look(key: string): Promise<void> {
-    const worker = this.#workers.get(key);
-    if (worker === undefined) return;
-    const { metrics, log } = this.#settings;
-    const { outcome, message, isNews, again, rewritten } = await worker.look();
-    if (this.#workers.get(key) !== worker) return;
-    const { namespace = "", name } = worker.object.metadata;
-    metrics.looked({ namespace, name }, outcome);
-    if (rewritten) await tellRewritten(this.#settings, rewritten);
-    if (message !== undefined) log.warn("Git could not be read", { repository: key, error: message });
-    if (isNews) this.#passes.wake(key);
-    if (again !== undefined) this.#looks.wake(key, again);
-  }
-
   async #pass(key: string): Promise<void> {
     const worker = this.#workers.get(key);
     if (worker === undefined) return;
     const { clock, metrics, log } = this.#settings;
     const startedAt = clock.now();
-    const { repository, before, result, refused, again, needsLook } = await worker.pass();
+    const { repository, before, result, refused, lastWords: ended, again, needsLook } = await worker.pass();
     if (needsLook) this.#looks.wake(key);
     if (repository && result) {
       const seconds = (clock.now() - startedAt) / 1000;
@@ -251,6 +235,9 @@ export class Controller {
     if (refused) {
       metrics.tell({ namespace, name }, refused);
       log.warn("cannot be begun with", { repository: key, error: refused.conditions[0]?.message });
+      if (ended && this.#workers.get(key) === worker) {
+        this.#reporter.tell(key, ended.repository, { status: ended.status, commit: noCommit });
+      }
     }
     // It went during its pass: what was told of it now would stay for ever.
     if (!this.#workers.has(key)) metrics.forget({ namespace, name });
@@ -285,14 +272,10 @@ export class Controller {
 
 /** Milliseconds: changes often come in twos and threes. */
 const gathering = 150;
-/** Many pushes in a moment lead to one look. */
-const afterPush = 200;
 const afterFault = 60_000;
 /** What GitHub is being told may take so long when we are to end. */
 const lastWords = 2_000;
 const mostPasses = 8;
-/** Most of the time they wait for a Git server, and one that hangs must not keep the others waiting. */
-const mostLooks = 16;
 
 /** What of a NIMRepository somebody else than us changes. */
 const facts = [

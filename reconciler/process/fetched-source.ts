@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import {
+  type LookOptions,
   type RepositoryFile,
   type Revision,
   type Source,
@@ -39,6 +41,10 @@ export class FetchedSource implements Source {
     return this.#error;
   }
 
+  /** Whether the newest commit has in all that is read of it what the one before had. */
+  saysTheSame = false;
+  #digest: string | undefined;
+
   /** Two commits of one ref, of which the second one does not follow the first. */
   rewritten: { readonly from: string; readonly to: Revision } | undefined;
 
@@ -49,7 +55,7 @@ export class FetchedSource implements Source {
    * @param past what is known of before this process, and whether a commit has to follow the one before.
    * @returns whether a pass would find anything else than before.
    */
-  async refresh(options: SourceCallOptions, anew = false, past: Past = {}): Promise<boolean> {
+  async refresh(options: LookOptions, anew = false, past: Past = {}): Promise<boolean> {
     try {
       const found = await this.#source.look(options);
       await this.#checkPast(found, past, options);
@@ -57,6 +63,9 @@ export class FetchedSource implements Source {
       const isNew = found.commit !== this.#found?.commit || (anew && isFaulty);
       const files = isNew ? await this.#fetch(found, options) : this.#files;
       const isOther = isNew || found.ref !== this.#found?.ref || this.#error !== undefined || !this.#isKnown;
+      const digest = isNew ? digestOf(files) : this.#digest;
+      this.saysTheSame = digest === this.#digest;
+      this.#digest = digest;
       this.#files = files;
       this.#found = found;
       this.#error = undefined;
@@ -114,16 +123,25 @@ export class FetchedSource implements Source {
   }
 
   async #fetch(revision: Revision, options: SourceCallOptions): Promise<Fetched> {
+    if (this.#source.readAll) {
+      const read = await orPermanent(this.#source.readAll(revision, this.#paths, options));
+      return new Map(read instanceof SourceError ? this.#paths.map((path) => [path, read]) : read);
+    }
     const files: Fetched = new Map();
     for (const path of this.#paths) {
-      // A permanent fault is this revision's, and told by the pass.
-      const read = await this.#source.read(revision, path, options).catch((error: unknown) => {
-        if (error instanceof SourceError && error.kind === "permanent") return error;
-        throw error;
-      });
-      files.set(path, read);
+      files.set(path, await orPermanent(this.#source.read(revision, path, options)));
     }
     return files;
+  }
+}
+
+/** A permanent fault is this revision's, and told by the pass. */
+async function orPermanent<T>(read: Promise<T>): Promise<T | SourceError> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === "permanent") return error;
+    throw error;
   }
 }
 
@@ -143,6 +161,18 @@ function notFollowing({ commit, ref }: Revision, former: string, answer: "no" | 
       : `${ref} is at ${now}, and nobody can tell whether that follows ${before}`,
     "push a commit that follows it, or let this one in with spec.refuseRewinds: false",
   );
+}
+
+function digestOf(files: Fetched): string {
+  const hash = createHash("sha256");
+  for (const [path, read] of files) {
+    const told = read instanceof SourceError ? read.message : String(read.length);
+    hash.update(`${JSON.stringify([path, told])}\n`);
+    if (read instanceof SourceError) continue;
+    for (const { path: name, bytes } of read)
+      hash.update(`${JSON.stringify([name, bytes.length])}\n`).update(bytes);
+  }
+  return hash.digest("hex");
 }
 
 /** Bytes. */

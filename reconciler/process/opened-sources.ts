@@ -1,8 +1,9 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import type { Clock } from "../../src/kube/clock.ts";
 import type { Cluster } from "../../src/kube/cluster.ts";
 import type { NIMRepository } from "../repository/types.ts";
+import { GitStores } from "../source/git-stores.ts";
 import type { SourceLimits } from "../source/limits.ts";
+import type { OpenedSource } from "../source/open-git-source.ts";
 import type { Source } from "../source/source.ts";
 import { sourceFor } from "../source/source-for.ts";
 import type { Log } from "./redacting-log.ts";
@@ -14,45 +15,50 @@ export interface OpenedSourcesSettings {
   readonly folder: string;
   readonly gitHosts: readonly string[] | undefined;
   readonly userAgent: string;
+  readonly clock: Pick<Clock, "now">;
   /** Milliseconds since 1970. */
   readonly wall: () => number;
   readonly log: Pick<Log, "hide">;
   readonly limits?: Partial<SourceLimits>;
 }
 
-/** The sources of NIMRepositories, each with a folder of its own that goes with it. */
+/** The sources of NIMRepositories. Those that look at the same Git repository with the same credentials share what they fetch. */
 export class OpenedSources {
   readonly #settings: OpenedSourcesSettings;
+  readonly #stores: GitStores;
   /** By the NIMRepository's uid. */
-  readonly #folders = new Map<string, string>();
-  #count = 0;
+  readonly #opened = new Map<string, OpenedSource>();
 
   constructor(settings: OpenedSourcesSettings) {
+    const { folder, limits, clock } = settings;
     this.#settings = settings;
+    this.#stores = new GitStores({ folder, now: () => clock.now(), ...(limits && { limits }) });
   }
 
   /** In the place of the one before. @throws SourceError */
-  open(repository: NIMRepository): Source {
-    const { cluster, folder, gitHosts, userAgent, wall, log, limits } = this.#settings;
+  open(repository: NIMRepository, onNews: (asked: number) => void): Source {
+    const { cluster, gitHosts, userAgent, wall, log } = this.#settings;
     const { uid = "", namespace } = repository.metadata;
-    this.#count += 1;
-    const own = join(folder, `${uid}-${this.#count}`);
     this.remove(uid);
-    this.#folders.set(uid, own);
-    return sourceFor(repository, {
+    const source = sourceFor(repository, {
       secret: secretReader(cluster, namespace, (secrets) => log.hide(secrets)),
-      folder: own,
+      stores: this.#stores,
       userAgent,
       now: wall,
+      onNews,
       ...(gitHosts && { hosts: gitHosts }),
-      ...(limits && { limits }),
     });
+    this.#opened.set(uid, source);
+    return source;
   }
 
-  /** What was fetched for a source that is no more. A call that still runs may leave something, which the next start removes. */
+  /** What was fetched for it goes, unless others have it too. */
   remove(uid: string): void {
-    const folder = this.#folders.get(uid);
-    this.#folders.delete(uid);
-    if (folder !== undefined) rm(folder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+    // What cannot be removed goes with the next start.
+    this.#opened
+      .get(uid)
+      ?.close()
+      .catch(() => {});
+    this.#opened.delete(uid);
   }
 }

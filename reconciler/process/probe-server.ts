@@ -51,8 +51,8 @@ function deadWatch(watches: readonly OpenWatch[], now: number): string | undefin
   return `the watch of ${dead.kind}${where} has heard nothing for too long`;
 }
 
-/** Milliseconds. A watch lasts at most 8 minutes and is then begun anew (src/kube/watch-call.ts). */
-const longestSilence = 12 * 60_000;
+/** Milliseconds. A watch lasts at most 48 s, and knows 8 s later that nothing came (src/kube/watch-call.ts). */
+const longestSilence = 3 * 60_000;
 
 interface Page {
   readonly status: number;

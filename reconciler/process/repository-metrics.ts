@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
-import type { NIMRepositoryStatus, ResourcePhase, ResourceStatus } from "../repository/types.ts";
+import { type ResourcePhase, resourcePhases } from "../repository/resource-phases.ts";
+import type { NIMRepositoryStatus, ResourceStatus } from "../repository/types.ts";
 
 export interface RepositoryName {
   readonly namespace: string;
@@ -75,7 +76,7 @@ export class RepositoryMetrics {
       const isSo = conditions.some((condition) => condition.type === type && condition.status === "True");
       this.#conditions.set({ ...known.labels, type }, isSo ? 1 : 0);
     }
-    for (const phase of phases) {
+    for (const phase of resourcePhases) {
       const count = resources.filter((each) => each.phase === phase).length;
       this.#resources.set({ ...known.labels, phase }, count);
     }
@@ -95,7 +96,7 @@ export class RepositoryMetrics {
 
   forget({ namespace, name }: RepositoryName): void {
     for (const type of types) this.#conditions.remove({ namespace, name, type });
-    for (const phase of phases) this.#resources.remove({ namespace, name, phase });
+    for (const phase of resourcePhases) this.#resources.remove({ namespace, name, phase });
     this.#known.delete(`${namespace}/${name}`);
   }
 
@@ -123,19 +124,6 @@ interface Known {
 }
 
 const types = ["Ready", "Reconciling", "Stalled"] as const;
-
-const phases: readonly ResourcePhase[] = [
-  "Waiting",
-  "Pending",
-  "Progressing",
-  "Healthy",
-  "Degraded",
-  "Blocked",
-  "Failed",
-  "Stalled",
-  "Orphaned",
-  "Deleting",
-];
 
 const isSettled: ReadonlySet<ResourcePhase> = new Set(["Healthy", "Orphaned"]);
 const isTrouble: ReadonlySet<ResourcePhase> = new Set(["Degraded", "Blocked", "Failed", "Stalled"]);

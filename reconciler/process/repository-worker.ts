@@ -8,22 +8,22 @@ import { removeFinalizer } from "../pass/finalizer.ts";
 import type { Judge } from "../pass/judge.ts";
 import { targetsOf } from "../pass/judge-revision.ts";
 import { newMemory, type PassMemory } from "../pass/memory.ts";
-import type { LiveSource, PassResult } from "../pass/pass.ts";
+import type { LiveSource } from "../pass/pass.ts";
 import type { Reporting } from "../pass/reported.ts";
 import { runPass } from "../pass/run-pass.ts";
 import type { Trouble } from "../pass/trouble.ts";
 import { milliseconds } from "../repository/duration.ts";
-import type { NIMRepository, NIMRepositoryStatus } from "../repository/types.ts";
+import type { NIMRepository } from "../repository/types.ts";
 import { type Revision, type Source, SourceError } from "../source/source.ts";
 import { askAnnotation, askedOf } from "./asked.ts";
 import { concerns } from "./concerns.ts";
 import { CurrentSource } from "./current-source.ts";
 import { PassFailed } from "./pass-failed.ts";
 import { refusalOf } from "./refusal-of.ts";
-import { refusedStatus } from "./refused-status.ts";
+import { refusedStatus, withoutPending } from "./refused-status.ts";
 import { SeenRepository } from "./seen-repository.ts";
-import type { Rewritten } from "./tell-rewritten.ts";
 import { ToldCommits } from "./told-commits.ts";
+import { type Looked, nothingDone, type Worked } from "./worked.ts";
 
 export interface WorkerSettings {
   readonly cluster: Cluster;
@@ -44,30 +44,6 @@ export interface WorkerSettings {
   readonly signal: AbortSignal;
 }
 
-/** What is to be done next, and when: milliseconds from now. */
-export interface Worked {
-  readonly repository: NIMRepository | undefined;
-  /** As it was before. */
-  readonly before: NIMRepositoryStatus | undefined;
-  readonly result: PassResult | undefined;
-  /** Where nothing could be begun: what is told of that. */
-  readonly refused?: NIMRepositoryStatus;
-  /** Undefined where nothing but an event brings it on. */
-  readonly again: number | undefined;
-  /** Git has to be asked first. */
-  readonly needsLook: boolean;
-}
-
-export interface Looked {
-  readonly outcome: "same" | "new" | "failed";
-  readonly message: string | undefined;
-  /** Whether a pass is due. */
-  readonly isNews: boolean;
-  readonly again: number | undefined;
-  /** A commit that does not follow the one before. */
-  readonly rewritten?: Rewritten;
-}
-
 /** One NIMRepository through all its passes: its source, what is remembered of it, and when it is due. */
 export class RepositoryWorker {
   readonly #settings: WorkerSettings;
@@ -81,11 +57,14 @@ export class RepositoryWorker {
   /** Whether somebody has begun to look at every interval. */
   #hasLooked = false;
   #resyncAt = 0;
+  /** What anybody was answered by Git before that moment is too old for the next look. */
+  #since: number;
   readonly #told = new ToldCommits();
 
   constructor(object: LiveObject, settings: WorkerSettings) {
     this.#seen = new SeenRepository(object, settings.cluster, settings.signal);
     this.#settings = settings;
+    this.#since = settings.clock.now();
     this.#source = new CurrentSource({
       open: settings.open,
       onOther: () => {
@@ -128,8 +107,21 @@ export class RepositoryWorker {
     this.#told.add(commit, isFollowed);
   }
 
+  /** The next look is content with what Git has answered then or later, to whomever. */
+  wantSince(moment: number): void {
+    this.#since = moment;
+  }
+
   /** Asks Git, as long as that takes; nothing else waits for it. */
   async look(): Promise<Looked> {
+    const since = this.#since;
+    const looked = await this.#look(since);
+    // Whatever is new Git is asked for once an interval, by one of those that share it, who are told of what it has found.
+    if (this.#since === since) this.#since = this.#settings.clock.now();
+    return looked;
+  }
+
+  async #look(since: number): Promise<Looked> {
     this.#hasLooked = true;
     const nothing = { outcome: "same", message: undefined, isNews: false, again: undefined } as const;
     const { repository } = this.#seen.read();
@@ -142,7 +134,7 @@ export class RepositoryWorker {
     const isOther =
       repository.spec.mode === "observe" ||
       (await source.refresh(
-        { signal: this.#settings.signal },
+        { signal: this.#settings.signal, since },
         isAsked || this.#settings.clock.now() >= this.#resyncAt,
         { former: formerOf(repository), refuses: repository.spec.refuseRewinds },
       ));
@@ -159,6 +151,7 @@ export class RepositoryWorker {
       outcome: isOther ? "new" : "same",
       message: undefined,
       isNews: isOther || isAsked,
+      saysTheSame: isOther && !isAsked && repository.spec.mode === "apply" && source.saysTheSame,
     } as const;
     return { ...news, again, ...(rewritten && { rewritten: { repository, ...rewritten } }) };
   }
@@ -180,7 +173,7 @@ export class RepositoryWorker {
     const before = repository.status;
     const isGoing = repository.metadata.deletionTimestamp !== undefined;
     const refusal = isGoing ? undefined : refusalOf(repository, this.#settings.allowedNamespaces);
-    if (refusal) return this.#refuse(refusal);
+    if (refusal) return this.#refuse(refusal, repository);
     this.#want(repository);
     const source = this.#source.of(repository);
     const isIdle = isGoing || repository.spec.suspend;
@@ -228,7 +221,7 @@ export class RepositoryWorker {
   }
 
   /** Nothing is begun; one that is being deleted is let go, with all that it owns left alone. */
-  async #refuse(trouble: Trouble): Promise<Worked> {
+  async #refuse(trouble: Trouble, repository?: NIMRepository): Promise<Worked> {
     const { metadata } = this.object;
     if (metadata.deletionTimestamp !== undefined) {
       const { finalizers } = metadata;
@@ -242,9 +235,19 @@ export class RepositoryWorker {
     const { generation } = metadata;
     const known = this.#seen.status();
     const number = typeof generation === "number" ? { generation } : {};
-    const refused = refusedStatus(number, known, trouble, this.#settings.wall());
-    await this.#seen.write(refused);
-    return { ...nothingDone, refused };
+    const now = this.#settings.wall();
+    const teller = repository ?? this.#seen.teller();
+    const ending = { reporting: this.#settings.reporting?.(), grace: teller?.spec.github?.grace };
+    const { status, wakeAt } = withoutPending(refusedStatus(number, known, trouble, now), ending, now);
+    await this.#seen.write(status);
+    const ended = status.reports?.filter((report) => report.ended !== undefined) ?? [];
+    return {
+      ...nothingDone,
+      refused: status,
+      ...(wakeAt !== undefined && { again: Math.max(soonest, wakeAt - now) }),
+      ...(teller &&
+        ended.length > 0 && { lastWords: { repository: teller, status: { ...status, reports: ended } } }),
+    };
   }
 
   /** The annotation is answered only once Git was asked for it. */
@@ -260,14 +263,6 @@ export class RepositoryWorker {
     return time * (0.95 + 0.1 * this.#settings.random());
   }
 }
-
-const nothingDone: Worked = {
-  repository: undefined,
-  before: undefined,
-  result: undefined,
-  again: undefined,
-  needsLook: false,
-};
 
 /** Milliseconds. */
 const firstWait = 1_000;

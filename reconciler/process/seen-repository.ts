@@ -37,12 +37,30 @@ export class SeenRepository {
 
   /** Also where its spec cannot be read. */
   status(): NIMRepositoryStatus | undefined {
-    const { apiVersion, kind, metadata, status } = this.#object;
-    if (!isMap(status)) return undefined;
-    const { name, namespace } = metadata;
-    const where = { name, ...(namespace !== undefined && { namespace }) };
-    const readable = { apiVersion, kind, metadata: where, spec: { url: "https://localhost/none" }, status };
-    return readRepository(readable).repository?.status;
+    return isMap(this.#object.status) ? this.#readWith([])?.status : undefined;
+  }
+
+  /**
+   * With what of its spec it takes to tell GitHub of its commits, where the rest cannot be read. Undefined where not even that
+   * can: GitHub must not be asked without the proxy that was meant.
+   */
+  teller(): NIMRepository | undefined {
+    const way = ["proxy", "certificateAuthority"];
+    return this.#readWith([...way, "url", "github"]) ?? this.#readWith(way);
+  }
+
+  #readWith(fields: readonly string[]): NIMRepository | undefined {
+    const { apiVersion, kind, metadata, spec, status } = this.#object;
+    const { name, namespace, uid, creationTimestamp } = metadata;
+    const where = {
+      ...{ name, uid },
+      ...(namespace !== undefined && { namespace }),
+      ...(creationTimestamp !== undefined && { creationTimestamp }),
+    };
+    const kept = Object.entries(isMap(spec) ? spec : {}).filter(([field]) => fields.includes(field));
+    const readable = { url: "https://localhost/none", ...Object.fromEntries(kept) };
+    const document = { apiVersion, kind, metadata: where, spec: readable };
+    return readRepository(status === undefined ? document : { ...document, status }).repository;
   }
 
   /** Fails with a conflict where another one of its name has taken its place. @throws ClusterError */

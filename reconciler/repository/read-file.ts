@@ -1,4 +1,5 @@
-import { boundedFile } from "../../src/manifest/bounded-file.ts";
+import { resolve } from "node:path";
+import { boundedFile, tooLarge } from "../../src/manifest/bounded-file.ts";
 import { decode, ManifestDocument, SourceFile } from "../../src/manifest/document.ts";
 import { reasonOf } from "../../src/manifest/find.ts";
 import { readDocument, splitDocuments } from "../../src/manifest/yaml/index.ts";
@@ -11,17 +12,46 @@ import type { NIMRepository } from "./types.ts";
 /** Bytes. */
 const largest = 1024 * 1024;
 
+export interface NamedFile {
+  /** `-` is standard input. */
+  readonly name: string;
+  readonly cwd: string;
+  /** All of standard input; undefined where it is more than `limit` bytes. */
+  readonly stdin: (limit: number) => Uint8Array | undefined;
+}
+
+/**
+ * The text that is to have a NIMRepository. It may come through a pipe, which keeps the whole process waiting: ask for it before
+ * anything else is begun.
+ *
+ * @throws UserError where it cannot be read.
+ */
+export function readNamedFile({ name, cwd, stdin }: NamedFile): SourceFile {
+  const path = name === "-" ? "standard input" : resolve(cwd, name);
+  let bytes: Buffer;
+  try {
+    bytes = name === "-" ? bounded(stdin(largest)) : boundedFile(path, largest, "named");
+  } catch (error) {
+    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, {
+      help: `name a file with a ${repositoryKind.kind}`,
+    });
+  }
+  const text = decode(bytes);
+  if (text === undefined) throw new UserError(`${path} is not UTF-8 text`, { help: "save it as UTF-8" });
+  return new SourceFile(path, text);
+}
+
+function bounded(bytes: Uint8Array | undefined): Buffer {
+  if (bytes === undefined) throw new Error(tooLarge(largest));
+  return Buffer.from(bytes);
+}
+
 /**
  * The NIMRepository of a file, which may have other documents beside it.
  *
- * @param path as people see it.
+ * @param namespace for one that names none.
  * @throws UserError with line and column where it is not right, and where there is none, or several.
  */
-export function readRepositoryFile(path: string, namespace?: string): NIMRepository {
-  return repositoryIn(new SourceFile(path, textOf(path)), namespace);
-}
-
-/** The same of a text. */
 export function repositoryIn(file: SourceFile, namespace?: string): NIMRepository {
   const found = splitDocuments(file.text).flatMap((range) => {
     if (!file.text.slice(range.start, range.end).includes(repositoryKind.kind)) return [];
@@ -57,20 +87,6 @@ export function repositoryIn(file: SourceFile, namespace?: string): NIMRepositor
 }
 
 const mostTold = 20;
-
-function textOf(path: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = boundedFile(path, largest, "named");
-  } catch (error) {
-    throw new UserError(`cannot read ${path}: ${reasonOf(error)}`, {
-      help: `name a file with a ${repositoryKind.kind}`,
-    });
-  }
-  const text = decode(bytes);
-  if (text === undefined) throw new UserError(`${path} is not UTF-8 text`, { help: "save it as UTF-8" });
-  return text;
-}
 
 function mistake(file: SourceFile, offset: number, message: string, help: string | undefined): UserError {
   const { line, column } = file.position(offset);

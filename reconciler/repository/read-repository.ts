@@ -85,6 +85,7 @@ function metadataOf(
     namespace: metadata.namespace ?? namespace,
     ...text("uid"),
     ...text("resourceVersion"),
+    ...text("creationTimestamp"),
     ...text("deletionTimestamp"),
     ...(typeof generation === "number" ? { generation } : {}),
     ...(Array.isArray(finalizers) ? { finalizers: finalizers.filter((one) => typeof one === "string") } : {}),

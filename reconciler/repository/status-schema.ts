@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 import { choice, fields, integer, list, maybe, optional, text } from "../../src/nim/schema/kit.ts";
 import type { Defined } from "./defined.ts";
+import { resourcePhases } from "./resource-phases.ts";
 import type { NIMRepositoryStatus } from "./types.ts";
 
 /** What the controller writes. Built at the first use. */
@@ -72,18 +73,7 @@ const build = () =>
       "How each resource is.",
       fields("", {
         ...resource(),
-        phase: choice("Where it stands.", [
-          "Waiting",
-          "Pending",
-          "Progressing",
-          "Healthy",
-          "Degraded",
-          "Blocked",
-          "Failed",
-          "Stalled",
-          "Orphaned",
-          "Deleting",
-        ]),
+        phase: choice("Where it stands.", resourcePhases),
         reason: text("Why, in one word."),
         message: text("Why, in a sentence."),
         waitsFor: maybe.texts("What it waits for."),

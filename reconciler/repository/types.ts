@@ -1,3 +1,5 @@
+import type { ResourcePhase } from "./resource-phases.ts";
+
 /**
  * A NIMRepository: what the platform team asks for, and what became of it. The shapes that the rest of the reconciler works
  * with; defaults are filled in already.
@@ -14,6 +16,7 @@ export interface NIMRepository {
     readonly generation?: number;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly finalizers?: readonly string[];
+    readonly creationTimestamp?: string;
     readonly deletionTimestamp?: string;
   };
   readonly spec: NIMRepositorySpec;
@@ -196,22 +199,6 @@ export interface LedgerEntry extends ResourceId {
   /** Why it is still here though Git no longer has it. */
   readonly leftBehind?: "cache-kept" | "in-use" | "delete-failed" | "prune-disabled" | "not-pruning";
 }
-
-export type ResourcePhase =
-  /** Not (or not as Git says) in the cluster yet, and it waits for something. */
-  | "Waiting"
-  /** To be applied. */
-  | "Pending"
-  | "Progressing"
-  | "Healthy"
-  | "Degraded"
-  | "Blocked"
-  | "Failed"
-  /** It cannot be applied until Git or somebody else changes something. */
-  | "Stalled"
-  /** No longer in Git, and kept on purpose. */
-  | "Orphaned"
-  | "Deleting";
 
 export interface ResourceStatus extends ResourceId {
   readonly phase: ResourcePhase;

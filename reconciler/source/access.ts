@@ -13,7 +13,13 @@ export interface GitAccess {
 }
 
 export type GitCredentials =
-  | { readonly is: "password"; readonly username: string; readonly password: string }
+  | {
+      readonly is: "password";
+      readonly username: string;
+      readonly password: string;
+      /** What the password was handed out for, where that stays the same while passwords come and go; a secret too. */
+      readonly handedOutFor?: string;
+    }
   | {
       readonly is: "ssh";
       /** A private key without a passphrase. */

@@ -1,16 +1,14 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { GitRef } from "../repository/types.ts";
-import { checkAccess, type GitAccess, secretsOf } from "./access.ts";
-import { withCallHome } from "./call-home.ts";
-import { fetchRevision } from "./fetch-revision.ts";
-import { findRevision } from "./find-revision.ts";
-import { Git } from "./git.ts";
-import { isInHistory } from "./is-in-history.ts";
-import { type SourceLimits, usualLimits } from "./limits.ts";
-import { readTree } from "./read-tree.ts";
+import { checkAccess, type GitAccess } from "./access.ts";
+import { gitCall } from "./git-call.ts";
+import type { GitStore } from "./git-store.ts";
+import type { GitStores } from "./git-stores.ts";
+import { readTrees } from "./read-trees.ts";
+import type { Follower } from "./ref-looks.ts";
 import { type RemoteUrl, remoteUrl } from "./remote-url.ts";
 import {
+  type FilesByPath,
+  type LookOptions,
   type RepositoryFile,
   type Revision,
   type Source,
@@ -26,11 +24,17 @@ export interface GitSourceOptions {
   readonly access: () => Promise<GitAccess>;
   /** For one call with all that git does in it: milliseconds. */
   readonly timeout: number;
-  /** Of this source alone: everything in it is removed at the first call. */
-  readonly folder: string;
   /** Hosts that may be asked; any when left out. */
   readonly hosts?: readonly string[];
-  readonly limits?: Partial<SourceLimits>;
+  /** Where what is fetched goes, for this source or for several that share it. */
+  readonly stores: GitStores;
+  /** Another source has found something new, with a question of that moment: to look since then costs nothing. */
+  readonly onNews?: (asked: number) => void;
+}
+
+/** A source that has to be told when nobody needs it any more. */
+export interface OpenedSource extends Source {
+  close(): Promise<void>;
 }
 
 /**
@@ -38,133 +42,145 @@ export interface GitSourceOptions {
  *
  * @throws SourceError where the address can be none.
  */
-export function openGitSource(options: GitSourceOptions): Source {
+export function openGitSource(options: GitSourceOptions): OpenedSource {
   return new GitSource(options);
 }
 
-class GitSource implements Source {
+class GitSource implements OpenedSource {
   readonly #options: GitSourceOptions;
   readonly #remote: RemoteUrl;
-  readonly #limits: SourceLimits;
+  readonly #follower: Follower;
   /** Calls come one after the other. */
   #last: Promise<unknown> = Promise.resolve();
-  #isSwept = false;
+  #isClosed = false;
+  /** Where what its credentials open is kept. */
+  #place: { readonly key: string; readonly store: GitStore } | undefined;
   /** The commit that is here, and the signers that it was held against. */
   #here: { readonly commit: string; readonly signers: string | undefined } | undefined;
 
   constructor(options: GitSourceOptions) {
     this.#options = options;
     this.#remote = checkedRemote(options);
-    this.#limits = { ...usualLimits, ...options.limits };
+    this.#follower = { seen: Number.NEGATIVE_INFINITY, onNews: options.onNews ?? (() => {}) };
   }
 
-  look(options: SourceCallOptions = {}): Promise<Revision> {
-    return this.#call(options, ({ git, folder }) => findRevision(git(folder), this.#options.ref));
+  look({ signal, since: given = Number.POSITIVE_INFINITY }: LookOptions = {}): Promise<Revision> {
+    const { stores, ref } = this.#options;
+    const since = Math.min(given, stores.now());
+    return this.#call(signal, (store, access) => store.look(ref, this.#follower, { access, signal, since }));
   }
 
-  read(
+  async read(revision: Revision, path: string, options?: SourceCallOptions) {
+    const files: readonly RepositoryFile[] | SourceError | undefined = (
+      await this.readAll(revision, [path], options)
+    ).get(path);
+    if (files instanceof SourceError) throw files;
+    return files ?? [];
+  }
+
+  readAll(
     { commit }: Revision,
-    path: string,
-    options: SourceCallOptions = {},
-  ): Promise<readonly RepositoryFile[]> {
-    return this.#call(options, async (call) => {
+    paths: readonly string[],
+    { signal }: SourceCallOptions = {},
+  ): Promise<FilesByPath> {
+    return this.#call(signal, async (store, access) => {
       if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) {
         throw new SourceError("permanent", "RefNotFound", "a commit has 40 or 64 hexadecimal digits");
       }
-      await this.#bring(commit, call);
-      const git = call.git(join(call.folder, commit));
-      return readTree(git, commit, checkedPath(path), this.#limits);
+      const isHere = this.#here?.commit === commit;
+      if (!isHere) await this.#leave();
+      const folder = await store.bring(commit, this, { access, signal }).catch((error) => {
+        throw this.#options.ref.commit === commit && isGone(error) ? noSuchCommit(commit) : error;
+      });
+      this.#here ??= { commit, signers: undefined };
+      return this.#readIn(folder, commit, paths, access.allowedSigners, signal);
     });
   }
 
-  follows(
-    { commit }: Revision,
-    former: string,
-    options: SourceCallOptions = {},
-  ): Promise<"yes" | "no" | "unknown"> {
-    return this.#call(options, ({ git, folder, signal }) =>
-      isInHistory(former, { commit, folder, limits: this.#limits, signal, git }),
-    );
+  follows({ commit }: Revision, former: string, { signal }: SourceCallOptions = {}) {
+    return this.#call(signal, (store, access) => store.follows(commit, former, { access, signal }));
   }
 
-  async #bring(commit: string, { git, folder, access, signal }: Call): Promise<void> {
-    const signers = access.allowedSigners;
-    const isHere = this.#here?.commit === commit;
-    if (isHere && this.#here?.signers === signers) return;
-    if (!isHere) {
-      this.#here = undefined;
-      await sweep(folder, (name) => !name.startsWith("call-"));
-      const fresh = await mkdtemp(join(folder, "fetch-"));
-      try {
-        const gitFor = (until: AbortSignal) => git(fresh, until);
-        await fetchRevision({ folder: fresh, commit, limits: this.#limits, signal, gitFor }).catch(
-          (error) => {
-            throw this.#options.ref.commit === commit && isGone(error) ? noSuchCommit(commit) : error;
-          },
-        );
-        if (signers !== undefined) await verifySignature(git(fresh), commit);
-        await rename(fresh, join(folder, commit));
-      } catch (error) {
-        await rm(fresh, { recursive: true, force: true, maxRetries: 3 });
-        throw error;
-      }
-    } else if (signers !== undefined) await verifySignature(git(join(folder, commit)), commit);
-    this.#here = { commit, signers };
+  /** After the calls that have begun. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    const closed = this.#last.then(() => this.#goAway());
+    this.#last = closed;
+    return closed;
   }
 
-  #call<T>({ signal: outer }: SourceCallOptions, work: (call: Call) => Promise<T>): Promise<T> {
+  /** What is here is read without what opened the repository. */
+  #readIn(
+    folder: string,
+    commit: string,
+    paths: readonly string[],
+    signers: string | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<FilesByPath> {
+    const { timeout, stores } = this.#options;
+    const access = signers === undefined ? {} : { allowedSigners: signers };
+    const of = {
+      folder: stores.folder,
+      limits: stores.limits,
+      remote: this.#remote,
+      timeout,
+      access,
+      signal,
+    };
+    return gitCall(of, async ({ git, limits }) => {
+      if (signers !== undefined && this.#here?.signers !== signers)
+        await verifySignature(git(folder), commit);
+      this.#here = { commit, signers };
+      return readTrees(git(folder), commit, paths, limits);
+    });
+  }
+
+  #call<T>(
+    signal: AbortSignal | undefined,
+    work: (store: GitStore, access: GitAccess) => Promise<T>,
+  ): Promise<T> {
     const result = this.#last.then(async () => {
-      outer?.throwIfAborted();
-      const patience = AbortSignal.timeout(this.#options.timeout);
-      const signal = outer ? AbortSignal.any([outer, patience]) : patience;
+      signal?.throwIfAborted();
       try {
-        return await this.#callWithin(signal, work);
+        const access = await this.#options.access();
+        checkAccess(access);
+        if (this.#remote.protocol === "ssh" && access.credentials?.is !== "ssh") throw noKey();
+        return await work(await this.#storeFor(access), access);
       } catch (error) {
-        outer?.throwIfAborted();
-        if (patience.aborted && !(error instanceof SourceError)) throw tookTooLong(this.#options.timeout);
-        throw error instanceof Error && "code" in error && error.code === "ENOSPC" ? diskFull() : error;
+        signal?.throwIfAborted();
+        throw error;
+      } finally {
+        if (this.#isClosed) await this.#goAway();
       }
     });
     this.#last = result.catch(() => {});
     return result;
   }
 
-  async #callWithin<T>(signal: AbortSignal, work: (call: Call) => Promise<T>): Promise<T> {
-    const { folder, timeout } = this.#options;
-    const access = await this.#options.access();
-    checkAccess(access);
-    if (this.#remote.protocol === "ssh" && access.credentials?.is !== "ssh") throw noKey();
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    // What a killed process left: half of a fetch, locks, secrets.
-    if (!this.#isSwept) await sweep(folder, () => true);
-    this.#isSwept = true;
-    const secrets = secretsOf(access);
-    const { listingBytes, refBytes, totalBytes, files, fileBytes, memoryBytes: maxMemory } = this.#limits;
-    const maxOutput = Math.max(listingBytes, refBytes, totalBytes + files * 100);
-    const silence = Math.max(1, Math.ceil(timeout / 1000));
-    const home = { folder, remote: this.#remote, access, silence, bigFile: fileBytes };
-    return withCallHome(home, (home) =>
-      work({
-        folder,
-        access,
-        signal,
-        git: (directory, until = signal) =>
-          new Git({ home, directory, secrets, maxOutput, maxMemory, signal: until }),
-      }),
-    );
+  async #storeFor(access: GitAccess): Promise<GitStore> {
+    const { stores, timeout } = this.#options;
+    const place = await stores.take(this, { remote: this.#remote, access, timeout });
+    if (place.key !== this.#place?.key) {
+      await this.#goAway();
+      this.#place = place;
+    }
+    return place.store;
   }
-}
 
-interface Call {
-  readonly folder: string;
-  readonly access: GitAccess;
-  readonly signal: AbortSignal;
-  readonly git: (directory: string, until?: AbortSignal) => Git;
-}
+  async #goAway(): Promise<void> {
+    const place = this.#place;
+    if (place === undefined) return;
+    await this.#leave();
+    place.store.unfollow(this.#options.ref, this.#follower);
+    this.#options.stores.giveBack(this, place.key);
+    this.#place = undefined;
+  }
 
-async function sweep(folder: string, isLeft: (name: string) => boolean): Promise<void> {
-  const names = (await readdir(folder)).filter(isLeft);
-  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+  async #leave(): Promise<void> {
+    const here = this.#here;
+    this.#here = undefined;
+    if (here) await this.#place?.store.leave(here.commit, this);
+  }
 }
 
 function checkedRemote({ url, hosts }: GitSourceOptions): RemoteUrl {
@@ -188,15 +204,6 @@ function checkedRemote({ url, hosts }: GitSourceOptions): RemoteUrl {
   return remote;
 }
 
-/** From the top of the repository, without a way out of it. */
-function checkedPath(path: string): string {
-  const steps = path.split("/").filter((step) => step !== "" && step !== ".");
-  if (steps.includes("..") || /[\0\n]/.test(path) || path.startsWith("/") || path.startsWith(":")) {
-    throw new SourceError("permanent", "PathNotFound", `${JSON.stringify(path)} is no path in a repository`);
-  }
-  return steps.join("/") || ".";
-}
-
 function isGone(error: unknown): boolean {
   return error instanceof SourceError && error.reason === "RevisionGone";
 }
@@ -210,29 +217,11 @@ function noSuchCommit(commit: string): SourceError {
   );
 }
 
-function tookTooLong(timeout: number): SourceError {
-  return new SourceError(
-    "transient",
-    "TimedOut",
-    `the Git server was not done after ${timeout / 1000} seconds`,
-    "raise spec.timeout if the repository is large; else check the address, the proxy and network policies",
-  );
-}
-
 function noKey(): SourceError {
   return new SourceError(
     "permanent",
     "CredentialsUnusable",
     "an address of ssh needs a key and the known hosts",
     "name a Secret with identity and known_hosts in spec.auth, with type: ssh",
-  );
-}
-
-function diskFull(): SourceError {
-  return new SourceError(
-    "transient",
-    "DiskFull",
-    "there is no space left to fetch into",
-    "give the controller's volume for repositories more space",
   );
 }

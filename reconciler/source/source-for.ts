@@ -4,24 +4,25 @@ import { UserError } from "../../src/user-error.ts";
 import { milliseconds } from "../repository/duration.ts";
 import type { NIMRepository } from "../repository/types.ts";
 import type { GitAccess, GitCredentials } from "./access.ts";
-import type { SourceLimits } from "./limits.ts";
-import { openGitSource } from "./open-git-source.ts";
+import type { GitStores } from "./git-stores.ts";
+import { type OpenedSource, openGitSource } from "./open-git-source.ts";
 import { remoteUrl } from "./remote-url.ts";
-import { type Source, SourceError } from "./source.ts";
+import { SourceError } from "./source.ts";
 
 /** The values of a Secret in the namespace of the NIMRepository, decoded; undefined where there is none. */
 export type SecretReader = (name: string) => Promise<Readonly<Record<string, string>> | undefined>;
 
 export interface SourceSettings {
   readonly secret: SecretReader;
-  /** Of this NIMRepository alone: everything in it is removed at the first call. */
-  readonly folder: string;
+  /** For what is fetched; shared with other NIMRepositories. */
+  readonly stores: GitStores;
   readonly userAgent: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Git servers that may be asked; any when left out. */
   readonly hosts?: readonly string[];
-  readonly limits?: Partial<SourceLimits>;
+  /** As in `GitSourceOptions`. */
+  readonly onNews?: (asked: number) => void;
 }
 
 /**
@@ -30,8 +31,8 @@ export interface SourceSettings {
  *
  * @throws SourceError where the address can be none.
  */
-export function sourceFor({ spec }: NIMRepository, settings: SourceSettings): Source {
-  const { folder, hosts, limits } = settings;
+export function sourceFor({ spec }: NIMRepository, settings: SourceSettings): OpenedSource {
+  const { stores, hosts, onNews } = settings;
   const tokens = new AppTokens(spec.url, settings);
   const access = async (): Promise<GitAccess> => {
     const { auth, proxy, certificateAuthority, verify } = spec;
@@ -50,9 +51,9 @@ export function sourceFor({ spec }: NIMRepository, settings: SourceSettings): So
     ref: spec.ref,
     access,
     timeout: milliseconds(spec.timeout) ?? usualTimeout,
-    folder,
+    stores,
     ...(hosts && { hosts }),
-    ...(limits && { limits }),
+    ...(onNews && { onNews }),
   });
 }
 
@@ -90,7 +91,8 @@ async function credentialsOf(
     apiUrl: secret.githubAppBaseURL?.trim(),
     proxy,
   };
-  return { is: "password", username: "x-access-token", password: await tokens.token(app) };
+  const password = await tokens.token(app);
+  return { is: "password", username: "x-access-token", password, handedOutFor: JSON.stringify(app) };
 }
 
 /** What may pass by itself. */

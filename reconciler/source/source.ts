@@ -5,12 +5,14 @@ export interface Source {
   /**
    * Which commit the ref names now; cheap (ls-remote). Throws `SourceError`.
    */
-  look(options?: SourceCallOptions): Promise<Revision>;
+  look(options?: LookOptions): Promise<Revision>;
   /**
    * The regular files below a folder of that commit, sorted by path; fetched if they are not here yet. Symbolic links,
    * submodules and whatever else is no regular file are left out. Throws `SourceError`.
    */
   read(revision: Revision, path: string, options?: SourceCallOptions): Promise<readonly RepositoryFile[]>;
+  /** The same of several folders at once; one that cannot be read for good has its error. */
+  readAll?(revision: Revision, paths: readonly string[], options?: SourceCallOptions): Promise<FilesByPath>;
   /**
    * Whether a commit has another one in its history; `unknown` where that lies too far back, or nobody can be asked.
    */
@@ -24,6 +26,13 @@ export interface Source {
 export interface SourceCallOptions {
   readonly signal?: AbortSignal;
 }
+
+export interface LookOptions extends SourceCallOptions {
+  /** What somebody else was answered then or later will do, by the clock of the source; only a new answer when left out. */
+  readonly since?: number;
+}
+
+export type FilesByPath = ReadonlyMap<string, readonly RepositoryFile[] | SourceError>;
 
 export interface Revision {
   /** 40 hexadecimal digits, or 64. */

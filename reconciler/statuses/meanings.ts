@@ -1,4 +1,4 @@
-import type { ResourcePhase } from "../repository/types.ts";
+import type { ResourcePhase } from "../repository/resource-phases.ts";
 
 /**
  * Who has to act: the author of the commit (failure), whoever runs the cluster or the NIMRepository (error), or nobody, since

@@ -37,6 +37,7 @@ export function tellingsOf(input: TellingInput, calm: (line: Line) => ToldStatus
   const { status, repository } = input;
   const { certificateAuthority: authority, proxy } = repository.spec;
   const secretRef = proxy?.secretRef;
+  const { creationTimestamp: madeAt } = repository.metadata;
   const groups = new Map<string, Report[]>();
   for (const report of status.reports ?? []) {
     const key = placeKey(report.to);
@@ -54,6 +55,7 @@ export function tellingsOf(input: TellingInput, calm: (line: Line) => ToldStatus
         place: first.to,
         telling: {
           repository: { owner, name },
+          ...(madeAt !== undefined && { madeAt }),
           apiUrl: first.to.api,
           secret: { namespace: repository.metadata.namespace, name: first.to.secret },
           ...(proxy && { proxy: { url: proxy.url, ...(secretRef && { secret: secretRef.name }) } }),

@@ -13,8 +13,8 @@ export interface GitFacts {
   readonly tags: readonly string[];
 }
 
-/** What a repository says of its newest commit and a tag. */
-export function gitFacts(folder: string, tag: string): GitFacts {
+/** What a repository says of its newest commit and a tag; undefined where there is no repository, or no commit in it. */
+export function gitFacts(folder: string, tag: string): GitFacts | undefined {
   const git = (...args: readonly string[]): string =>
     execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   const commitOf = (name: string): string | undefined => {
@@ -24,7 +24,8 @@ export function gitFacts(folder: string, tag: string): GitFacts {
       return undefined;
     }
   };
-  const head = git("rev-parse", "HEAD");
+  const head = commitOf("HEAD");
+  if (head === undefined || git("rev-parse", "--show-prefix") !== "") return undefined;
   const main = commitOf("refs/remotes/origin/main") ?? commitOf("refs/heads/main");
   return {
     head,

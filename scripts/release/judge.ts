@@ -81,18 +81,6 @@ function gitProblems({ head, tagged, changed, isOnMain, tags }: GitFacts, tag: s
 }
 
 /**
- * The tag of the major version, which moves to the newest release of it: `v1`. Undefined for a pre-release, and for what mends an
- * older one: users of `@v1` must not be taken back.
- */
-export function majorTagFor(tag: string, tags: readonly string[]): string | undefined {
-  const version = parseVersion(tag.replace(/^v/, ""));
-  if (version === undefined || version.preRelease !== "") return undefined;
-  const [major] = version.numbers;
-  const isNewest = !isBefore(version, tags, (other) => other.numbers[0] === major);
-  return isNewest ? `v${major}` : undefined;
-}
-
-/**
  * What npm calls the release besides: `latest` is what `npm install nimops` takes, and goes back for no pre-release and no older
  * line. npm takes no name that could be a range of versions, such as `v1.2`.
  */
@@ -103,15 +91,9 @@ export function npmTagFor(tag: string, tags: readonly string[]): string {
   return isBefore(version, tags) ? `release-${major}.${minor}` : "latest";
 }
 
-/** Whether a newer release is out, among those that count. */
-function isBefore(
-  version: Version,
-  tags: readonly string[],
-  counts: (other: Version) => boolean = () => true,
-): boolean {
-  return versionsOf(tags).some(
-    (other) => other.preRelease === "" && counts(other) && compareVersions(other, version) > 0,
-  );
+/** Whether a newer release is out. */
+function isBefore(version: Version, tags: readonly string[]): boolean {
+  return versionsOf(tags).some((other) => other.preRelease === "" && compareVersions(other, version) > 0);
 }
 
 function versionsOf(tags: readonly string[]): Version[] {

@@ -94,7 +94,7 @@ async function tell(
   if (report.failure !== undefined) {
     const { step, code, message, help } = report.failure;
     toolkit.error(
-      `${printable(`${step}: ${code}: ${message}`)}${help === undefined ? "" : `\nhelp: ${printable(help)}`}`,
+      `${printable(`${step}: ${code}: ${message}`)}${help === undefined ? "" : `\nhelp: ${printableLines(help)}`}`,
       title,
     );
   }

@@ -167,6 +167,7 @@ export const verifyFlags = {
     value: "NAME",
     about: "look at the cluster too: its NIMCaches and pods here",
   },
+  kubeconfig: clusterFlags.kubeconfig,
   context: clusterFlags.context,
   "allow-exec": clusterFlags["allow-exec"],
   url: {
@@ -211,5 +212,6 @@ export const runFlags = {
       "only these, separated by commas: mirror, profiles, download, upload, verify, publish (default: those that the file configures)",
   },
   inventory,
+  kubeconfig: verifyFlags.kubeconfig,
   "allow-exec": verifyFlags["allow-exec"],
 } as const satisfies Record<string, Flag>;

@@ -48,6 +48,7 @@ export async function runAirgap(verb: AirgapVerb, invocation: Invocation, world:
       cwd: world.cwd,
       progress,
       signal: stopping.signal,
+      kubeconfig: invocation.text("kubeconfig"),
       allowExec: invocation.isSet("allow-exec"),
       warn: (warning) => world.stderr.write(`${logLine(`nimops: ${printableLines(warning)}`)}\n`),
     });
@@ -80,6 +81,8 @@ export interface AirgapCall {
   readonly cwd: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** A file; the usual places when left out. */
+  readonly kubeconfig?: string | undefined;
   readonly allowExec: boolean;
   readonly warn: (warning: string) => void;
 }
@@ -88,7 +91,7 @@ export interface AirgapCall {
 export async function airgapReport(
   steps: readonly AirgapStep[],
   job: AirgapJob,
-  { env, cwd, progress, signal, allowExec, warn }: AirgapCall,
+  { env, cwd, progress, signal, kubeconfig, allowExec, warn }: AirgapCall,
 ): Promise<AirgapReport> {
   try {
     return await runSteps(steps, job, {
@@ -102,7 +105,14 @@ export async function airgapReport(
       redact: redactor(env),
       state: await AirgapState.open(job.workFolder, job.state),
       openCluster: (context) =>
-        connect({ env, cwd, allowExec, warn, ...(context === undefined ? {} : { context }) }),
+        connect({
+          env,
+          cwd,
+          allowExec,
+          warn,
+          ...(kubeconfig === undefined ? {} : { kubeconfig: [kubeconfig] }),
+          ...(context === undefined ? {} : { context }),
+        }),
       tool: `nimops ${version}`,
     });
   } finally {

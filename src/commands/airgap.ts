@@ -59,14 +59,14 @@ export const airgapCommands: readonly Command[] = [
   command(
     "download",
     "[FLAGS] [PATH…]",
-    "Fills caches by running the images with podman, docker or a Job, and records what they hold. What is there stays; what was cut off is gone on with.",
+    "Fills caches by running the images with podman, docker or a Job, and records what they hold. What is there stays; what was cut off is resumed.",
     { ...imageFlags, ...downloadFlags },
     ["The container gets NGC_API_KEY and HF_TOKEN from this environment, by name."],
   ),
   command(
     "upload",
     "[FLAGS]",
-    "Uploads caches to a store, in the layout that their reader expects; what is there is not sent again, what was cut off is gone on with, and the record comes last. No bucket is ever made.",
+    "Uploads caches to a store, in the layout that their reader expects; what is there is not sent again, what was cut off is resumed, and the record comes last. No bucket is ever made.",
     uploadFlags,
     [
       "Credentials come from the vendors' usual places: AWS, Azure and Google variables and files; HTTP stores from NIMOPS_HTTP_TOKEN, or NIMOPS_HTTP_USER and NIMOPS_HTTP_PASSWORD. Never from flags or URLs.",

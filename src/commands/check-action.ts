@@ -13,6 +13,7 @@ import { checkExitCode, withoutRefusals } from "./check-outcome.ts";
 import { lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
 import { makePlans, type PlansMade } from "./make-plans.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { planComment } from "./plan-comment.ts";
 import { setPlanOutputs } from "./plan-outputs.ts";
 import { findingsOf, type PlanReportOptions, planReport } from "./plan-reports.ts";
@@ -80,6 +81,8 @@ function logOf({ stdout }: ActionWorld) {
   return { write: (text: string) => stdout.write(text), isTTY: false, columns: undefined };
 }
 
+const ofCluster: ReadonlySet<string> = new Set(["kubeconfig", "context"]);
+
 /** A base that the event names is compared with as long as it is there; the input `base` has the last word. */
 async function plansFor(
   command: CheckCommand,
@@ -88,14 +91,16 @@ async function plansFor(
   world: Parameters<typeof makePlans>[2],
   toolkit: Toolkit,
 ): Promise<PlansMade> {
-  const request = planRequestOf(inputs, inputs.paths, command === "check" ? "plan-fail-on" : "fail-on");
+  // What leads to a cluster is for prewarm: the Action compares with commits alone.
+  const given = { ...inputs, text: (name: string) => (ofCluster.has(name) ? undefined : inputs.text(name)) };
+  const request = planRequestOf(given, inputs.paths, command === "check" ? "plan-fail-on" : "fail-on");
   const never =
     command === "check" && inputs.text("fail-on") === "never" && inputs.text("plan-fail-on") === undefined;
   const wanted = { ...request, failsNever: request.failsNever || never };
   const plan = (before: typeof wanted.before) => makePlans({ ...wanted, before }, tellOfLock, world);
-  const given = inputs.text("base");
-  if (given === "none") return plan(undefined);
-  if (given !== undefined || base === undefined) return plan(wanted.before);
+  const asked = inputs.text("base");
+  if (asked === "none") return plan(undefined);
+  if (asked !== undefined || base === undefined) return plan(wanted.before);
   try {
     return await plan({ base });
   } catch (error) {
@@ -219,8 +224,7 @@ function tellNothingFound(
   toolkit: Toolkit,
   lint: LintOutcome | undefined,
 ): ExitCode {
-  const where = filesRead === 0 ? "no file at all" : counted(filesRead, "file");
-  const message = `found no NIM manifest in ${where}`;
+  const message = nothingFound(filesRead);
   if (lint?.failOn === "never" || inputs.text("fail-on") === "never") {
     toolkit.warning(message, title);
     return exitCodes.clean;

@@ -2,7 +2,6 @@ import { repositoryRoot } from "../git/root.ts";
 import { formats, type ReportOptions } from "../report/formats.ts";
 import { githubReport } from "../report/github.ts";
 import { commentLimit } from "../report/markdown.ts";
-import { counted } from "../report/printable.ts";
 import { type ExitCode, exitCodes } from "../user-error.ts";
 import { version } from "../version.ts";
 import { checkExitCode, withoutRefusals } from "./check-outcome.ts";
@@ -11,6 +10,7 @@ import type { Invocation } from "./command.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
 import { type ManifestTeller, makePlans, type PlansMade } from "./make-plans.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { checkFormatNames } from "./plan-formats.ts";
 import { findingsOf, planReport } from "./plan-reports.ts";
 import { planRequestOf } from "./plan-request.ts";
@@ -54,7 +54,7 @@ export async function runCheck(invocation: Invocation, outside: World): Promise<
     for (const piece of largePieces(reporters[format](lint, plans, options))) world.stdout.write(piece);
   }
   if (exitCode === exitCodes.nothingFound) {
-    world.stderr.write(`nimops: found no NIM manifest in ${counted(lint.summary.filesRead, "file")}\n`);
+    world.stderr.write(`nimops: ${nothingFound(lint.summary.filesRead)}\n`);
   }
   return exitCode;
 }

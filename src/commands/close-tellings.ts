@@ -32,7 +32,10 @@ export async function closeTellings(
       await github.setStatus(commit, { context, state: "error", description, ...link });
     }
     for (const id of deployments) {
-      const deployment = { repository: commit.repository, id, previous: undefined };
+      const deployment = { repository: commit.repository, id };
+      const said = await github.stateOfDeployment(commit.repository, id);
+      // The run may have been killed after the last word and before it could keep that.
+      if (said !== undefined && said !== "in_progress") continue;
       await github.setDeployment(deployment, { state: "error", description, ...link });
     }
   } catch (error) {

@@ -92,16 +92,21 @@ function parse(
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const unknown = /Unknown option '(--?[^']*)'/.exec(message)?.[1];
-    if (unknown === undefined) {
-      throw new UserError(message.split(". ")[0] ?? message, {
-        help: `see \`nimops ${command.name} --help\``,
-      });
-    }
+    const help = `see \`nimops ${command.name} --help\``;
+    if (unknown === undefined) throw new UserError(misuseOf(message, command), { help });
     const meant = closest(unknown.replace(/^-+/, ""), names);
     throw new UserError(`nimops ${command.name} has no flag ${unknown}`, {
-      help: meant === undefined ? `see \`nimops ${command.name} --help\`` : `did you mean --${meant}?`,
+      help: meant === undefined ? help : `did you mean --${meant}?`,
     });
   }
+}
+
+/** Node's words for a flag that is known (lib/internal/util/parse_args), in ours. */
+function misuseOf(message: string, { name, flags }: Command): string {
+  const flag = /Option '(?:-\w, )?--([\w-]+)/.exec(message)?.[1] ?? "";
+  const value = flags[flag]?.value;
+  if (value !== undefined) return `nimops ${name} needs a value after --${flag}: --${flag} ${value}`;
+  return flag === "" ? (message.split(". ")[0] ?? message) : `nimops ${name}: --${flag} takes no value`;
 }
 
 export function wrap(text: string, width: number): string[] {

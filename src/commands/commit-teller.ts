@@ -1,3 +1,4 @@
+import { endFollowed } from "../github/end-followed.ts";
 import type { Commit, CommitStatus, Github, StartedDeployment } from "../github/github.ts";
 import { GithubError, type GithubErrorReason } from "../github/github-error.ts";
 import { UserError } from "../user-error.ts";
@@ -13,6 +14,12 @@ export interface CommitTellerOptions {
   readonly environment: string | undefined;
   /** Something could not be told: said once of statuses and once of deployments. */
   readonly warn: (message: string) => void;
+}
+
+/** One that this run has begun. */
+export interface BegunDeployment extends StartedDeployment {
+  readonly environment: string;
+  readonly task: string;
 }
 
 /** Of what may pass by itself; each has been tried several times already. */
@@ -46,23 +53,23 @@ export class CommitTeller {
   }
 
   /** Undefined where it could not be begun. */
-  async begin(task: string, description: string): Promise<StartedDeployment | undefined> {
+  async begin(task: string, description: string): Promise<BegunDeployment | undefined> {
     const { github, commit, environment } = this.#options;
-    let begun: StartedDeployment | undefined;
+    let begun: BegunDeployment | undefined;
     await this.#unlessRefused("deployments", async () => {
       if (environment === undefined) return;
       const deployment = { commit: commit.sha, environment, task, description };
       const outcome = await github.startDeployment(commit.repository, deployment);
       if (outcome.is === "no-permission") throw new UserError(outcome.why);
-      begun = outcome.deployment;
+      begun = { ...outcome.deployment, environment, task };
     });
     return begun;
   }
 
   /** False where it could not be told. */
-  async deployment(deployment: StartedDeployment, { state, description }: Told): Promise<boolean> {
+  async deployment(deployment: BegunDeployment, { state, description }: Told): Promise<boolean> {
     const { github, url } = this.#options;
-    return this.#unlessRefused("deployments", async () => {
+    const isTold = await this.#unlessRefused("deployments", async () => {
       const outcome = await github.setDeployment(deployment, {
         state: deploymentStateOf(state),
         description,
@@ -70,6 +77,10 @@ export class CommitTeller {
       });
       if (outcome.is === "no-permission") throw new UserError(outcome.why);
     });
+    if (isTold && state === "success") {
+      await this.#unlessRefused("deployments", () => endFollowed(github, deployment, deployment));
+    }
+    return isTold;
   }
 
   async #unlessRefused(what: "statuses" | "deployments", act: () => Promise<void>): Promise<boolean> {

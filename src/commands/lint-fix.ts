@@ -7,6 +7,7 @@ import { unifiedDiff } from "../report/unified-diff.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import type { LintRequest } from "./lint-request.ts";
 import { type LintOutcome, prepareLint } from "./lint-run.ts";
+import { notFixedLines } from "./not-fixed-lines.ts";
 import type { World } from "./world.ts";
 
 /** Fixes files, says on standard error what came of it, and gives what linting says afterwards. */
@@ -22,6 +23,7 @@ export async function lintAndFix(request: LintRequest, unsafe: boolean, world: W
   const kept = fixed.notFixed.length === 0 ? "" : `, ${counted(fixed.notFixed.length, "fix")} not applied`;
   const files = counted(written.length, "file");
   world.stderr.write(`nimops: fixed ${counted(fixed.fixed.length, "finding")} in ${files}${kept}\n`);
+  for (const line of notFixedLines(fixed.notFixed)) world.stderr.write(`${line}\n`);
   return judge(sources);
 }
 
@@ -32,6 +34,7 @@ export async function showFixes(request: LintRequest, unsafe: boolean, world: Wo
     const lines = unifiedDiff(path, before, after).split("\n");
     world.stdout.write(lines.map((line) => printable(withoutCredentials(line))).join("\n"));
   }
+  for (const line of notFixedLines(fixed.notFixed)) world.stderr.write(`${line}\n`);
   return fixed.changes.length === 0 ? exitCodes.clean : exitCodes.findings;
 }
 

@@ -69,7 +69,7 @@ export function choice<T extends string>(
   if (text === undefined) return undefined;
   const known = choices.find((candidate) => candidate === text);
   if (known) return known;
-  throw new UserError(`${given.called(name)} ${text} is not known`, {
+  throw new UserError(`${given.called(name)} ${text || '""'} is not known`, {
     help: `one of ${choices.join(", ")}`,
   });
 }

@@ -88,7 +88,6 @@ export async function prepareLint(request: LintRequest, world: LintWorld): Promi
     const summary = summarize(findings, loaded);
     return {
       findings,
-      judged,
       summary,
       loaded,
       rules: active,

@@ -11,6 +11,7 @@ import { lintAndFix, showFixes } from "./lint-fix.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
 import { manifestFlags } from "./manifest-flags.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { writeReportFile } from "./report-file.ts";
 import { formatNames, reportTargets, writeReports } from "./reports.ts";
 import type { World } from "./world.ts";
@@ -100,9 +101,7 @@ async function runLint(invocation: Invocation, world: World): Promise<ExitCode> 
     return writeBaseline(baseline, outcome, world);
   writeReports(targets, outcome, options, world);
   if (outcome.exitCode === exitCodes.nothingFound) {
-    const { filesRead } = outcome.summary;
-    const where = filesRead === 0 ? "no file at all" : counted(filesRead, "file");
-    world.stderr.write(`nimops: found no NIM manifest in ${where}\n`);
+    world.stderr.write(`nimops: ${nothingFound(outcome.summary.filesRead)}\n`);
   }
   tellBaseline(outcome, world);
   return outcome.exitCode;

@@ -172,7 +172,7 @@ async function liveOf(
 
 /** The Kubernetes client is loaded only here. */
 async function fetched(
-  { context, allowExec }: LiveLogin,
+  { kubeconfig, context, allowExec }: LiveLogin,
   { scope, set }: Pick<LoadedCluster, "scope" | "set">,
   { env, cwd, stderr }: PlanWorld,
 ) {
@@ -184,6 +184,7 @@ async function fetched(
     cwd,
     allowExec,
     warn: (warning) => stderr.write(`nimops: ${printableLines(warning)}\n`),
+    ...(kubeconfig === undefined ? {} : { kubeconfig: [kubeconfig] }),
     ...(context === undefined ? {} : { context }),
   });
   try {

@@ -23,6 +23,7 @@ export interface PlanRequest extends ManifestRequest {
 }
 
 export interface LiveLogin {
+  readonly kubeconfig: string | undefined;
   readonly context: string | undefined;
   readonly allowExec: boolean;
 }
@@ -85,18 +86,19 @@ function failOnOf(given: GivenSettings, name: string): Level[] | "never" | undef
 function beforeOf(given: GivenSettings): PlanRequest["before"] {
   const base = given.text("base");
   const isLive = given.isSet("live");
-  const context = given.text("context");
+  const [kubeconfig, context] = [given.text("kubeconfig"), given.text("context")];
   if (base !== undefined && isLive) {
     throw new UserError(`${given.called("base")} and ${given.called("live")} exclude each other`, {
       help: "compare with a revision, or with what the cluster has",
     });
   }
-  if (!isLive && context !== undefined) {
-    throw new UserError(`${given.called("context")} alone does nothing`, {
+  const stray = kubeconfig !== undefined ? "kubeconfig" : context !== undefined ? "context" : undefined;
+  if (!isLive && stray !== undefined) {
+    throw new UserError(`${given.called(stray)} alone does nothing`, {
       help: `add ${given.called("live")} to compare with that cluster`,
     });
   }
-  if (isLive) return { live: { context, allowExec: given.isSet("allow-exec") } };
+  if (isLive) return { live: { kubeconfig, context, allowExec: given.isSet("allow-exec") } };
   return base === undefined ? undefined : { base };
 }
 

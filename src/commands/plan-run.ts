@@ -9,6 +9,7 @@ import { colorChoices, wantsColors } from "./colors.ts";
 import type { Invocation } from "./command.ts";
 import { choice, flagSettings } from "./lint-request.ts";
 import { type ManifestTeller, makePlans, type PlansMade } from "./make-plans.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { planFormatNames } from "./plan-formats.ts";
 import { planReport } from "./plan-reports.ts";
 import { type PlanRequest, planRequestOf } from "./plan-request.ts";
@@ -36,7 +37,7 @@ export async function runPlan(invocation: Invocation, world: World): Promise<Exi
   const { made, exitCode, loaded } = outcome;
   const folders = { cwd: world.cwd, root: repositoryRoot(world.cwd) };
   if (exitCode === exitCodes.nothingFound) {
-    tellLine(`found no NIM manifest in ${counted(loaded.filesRead, "file")}`, world);
+    tellLine(nothingFound(loaded.filesRead), world);
   } else {
     const options = { folders, colors: wantsColors(color, world.stdout, world.env) };
     for (const { format, file } of targets) {

@@ -48,6 +48,12 @@ export const planCommand: Command = {
     namespace: manifestFlags.namespace,
     ...planFlags,
     live: { type: "boolean", about: "compare with what the cluster has; needs rights to list alone" },
+    kubeconfig: {
+      type: "string",
+      value: "FILE",
+      about:
+        "with --live: credentials of the cluster (default: KUBECONFIG, ~/.kube/config, the pod's own account)",
+    },
     context: {
       type: "string",
       value: "NAME",

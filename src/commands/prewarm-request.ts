@@ -19,7 +19,16 @@ export interface PrewarmRequest {
 /** @throws UserError for a value that means nothing. */
 export function prewarmRequestOf(given: GivenSettings, paths: readonly string[]): PrewarmRequest {
   // How the cluster is reached is no matter of the plan, which compares with nothing.
-  const ofPlan = new Set(["context", "base", "live", "allow-exec", "fail-on", "what-if", "require"]);
+  const ofPlan = new Set([
+    "kubeconfig",
+    "context",
+    "base",
+    "live",
+    "allow-exec",
+    "fail-on",
+    "what-if",
+    "require",
+  ]);
   const forPlan: GivenSettings = {
     ...given,
     text: (name) => (ofPlan.has(name) ? undefined : given.text(name)),

@@ -1,10 +1,9 @@
-import type { StartedDeployment } from "../github/github.ts";
 import { prewarmContext } from "../github/status-context.ts";
 import type { Clock } from "../kube/clock.ts";
 import type { PrewarmResult } from "../report/prewarm-result.ts";
 import { cacheName } from "../report/prewarm-view/cache-cells.ts";
 import type { Progress, Task } from "../report/progress.ts";
-import { CommitTeller, type CommitTellerOptions } from "./commit-teller.ts";
+import { type BegunDeployment, CommitTeller, type CommitTellerOptions } from "./commit-teller.ts";
 import type { OpenTellings } from "./open-tellings.ts";
 import { type Told, toldOfCache, toldOfRun, toldOfTask, toldOfTasks } from "./prewarm-told.ts";
 
@@ -31,7 +30,7 @@ interface Telling {
   /** GitHub may show that it is pending. */
   isOpen: boolean;
   /** Of a cache that this run has to wait for. */
-  deployment: "none" | "wanted" | StartedDeployment;
+  deployment: "none" | "wanted" | BegunDeployment;
 }
 
 /**

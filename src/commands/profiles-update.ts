@@ -7,7 +7,7 @@ import { manifestFlags } from "./manifest-flags.ts";
 export const profilesUpdateCommand: Command = {
   name: "profiles update",
   usage: "nimops profiles update [FLAGS] [PATH…]",
-  about: `Writes ${lockFileName}: for each image of the NIMCaches and NIMServices, what it downloads and what its profiles need. It is the only command that asks the network; everything else reads the lock. PATH is as for lint; with --image alone no manifest is read.`,
+  about: `Writes ${lockFileName}: for each image of the NIMCaches and NIMServices, what it downloads and what its profiles need. What judges manifests reads the lock and never asks the network. PATH is as for lint; with --image alone no manifest is read.`,
   flags: {
     config: manifestFlags.config,
     image: {

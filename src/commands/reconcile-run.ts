@@ -8,71 +8,29 @@ import { newIdentity } from "../../reconciler/process/lease.ts";
 import type { Address } from "../../reconciler/process/listening.ts";
 import { preferSmallHeap } from "../../reconciler/process/prefer-small-heap.ts";
 import { redactingLog } from "../../reconciler/process/redacting-log.ts";
-import { runOnce } from "../../reconciler/process/run-once.ts";
 import { runController } from "../../reconciler/process/run-process.ts";
-import { readRepositoryFile } from "../../reconciler/repository/read-file.ts";
-import type { ConnectOptions } from "../kube/cluster.ts";
 import { connect } from "../kube/connect.ts";
-import { dnsLabel } from "../nim/workload/validation/names.ts";
-import { printableLines } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
-import { connectOptionsOf } from "./cluster-flags.ts";
 import { clusterNameOf } from "./cluster-name.ts";
 import type { Invocation } from "./command.ts";
 import { lintChoiceOf } from "./lint-choice.ts";
 import { choice, flagSettings } from "./lint-request.ts";
-import { isInTheWay, passText } from "./pass-text.ts";
+import { namespaceOf } from "./namespace-of.ts";
+import { onlyPass } from "./only-pass.ts";
+import { reconcilerLogin } from "./reconciler-login.ts";
 import { stopOnSignal } from "./stop-on-signal.ts";
 import type { World } from "./world.ts";
 
 export async function runReconcile(invocation: Invocation, world: World): Promise<ExitCode> {
   refuseContradictions(invocation);
+  const only = invocation.isSet("once") ? onlyPass(invocation, world) : undefined;
   const stopping = stopOnSignal(world);
   try {
-    return invocation.isSet("once")
-      ? await once(invocation, world, stopping.signal)
-      : await controller(invocation, world, stopping.signal);
+    return await (only ? only(stopping.signal) : controller(invocation, world, stopping.signal));
   } finally {
     stopping.callOff();
   }
-}
-
-async function once(invocation: Invocation, world: World, signal: AbortSignal): Promise<ExitCode> {
-  const file = invocation.text("file");
-  if (file === undefined) {
-    throw new UserError("nimops reconcile --once needs a NIMRepository", {
-      help: "give its file as --file FILE",
-    });
-  }
-  const format = choice(flagSettings(invocation), "format", ["text", "json"] as const) ?? "text";
-  const cluster = await connect(loginOf(invocation, world));
-  try {
-    const namespace = namespaceOf(invocation.text("namespace"), "--namespace") ?? cluster.namespace;
-    const repository = readRepositoryFile(resolve(world.cwd, file), namespace);
-    const dryRun = invocation.isSet("dry-run");
-    const userAgent = `nimops/${version}`;
-    const result = await runOnce({
-      cluster,
-      repository,
-      dryRun,
-      readLint: lintChoiceOf,
-      userAgent,
-      now: Date.now,
-      signal,
-    });
-    world.stdout.write(await reported(format, repository, result, dryRun));
-    return isInTheWay(result) ? exitCodes.findings : exitCodes.clean;
-  } finally {
-    await cluster.close();
-  }
-}
-
-/** What JSON takes is loaded only for it: the controller has no use for it. */
-async function reported(format: "text" | "json", ...about: Parameters<typeof passText>): Promise<string> {
-  if (format === "text") return passText(...about);
-  const { passJson } = await import("./pass-contract.ts");
-  return passJson(...about);
 }
 
 async function controller(invocation: Invocation, world: World, signal: AbortSignal): Promise<ExitCode> {
@@ -87,7 +45,7 @@ async function controller(invocation: Invocation, world: World, signal: AbortSig
   await runController({
     connect: (options) =>
       connect({
-        ...loginOf(invocation, world),
+        ...reconcilerLogin(invocation, world),
         ...options,
         warn: (warning) => log.warn(warning),
         userAgent: `nimops/${version}`,
@@ -154,12 +112,6 @@ function refuseContradictions(invocation: Invocation): void {
   });
 }
 
-function loginOf(invocation: Invocation, world: World): ConnectOptions {
-  return connectOptionsOf(invocation, world, (warning) =>
-    world.stderr.write(`nimops: ${printableLines(warning)}\n`),
-  );
-}
-
 /** On which node a volume is, and of which cache, pods and claims tell. */
 function bytesOf(invocation: Invocation): boolean {
   if (!invocation.isSet("bytes") || invocation.isSet("causes")) return invocation.isSet("bytes");
@@ -171,14 +123,6 @@ function bytesOf(invocation: Invocation): boolean {
 function severalOf(invocation: Invocation, flag: string): readonly string[] | undefined {
   const given = invocation.texts(flag).flatMap((text) => text.split(",").map((one) => one.trim()));
   return given.length === 0 ? undefined : given;
-}
-
-/** One that no namespace can have would allow nothing, or be looked for in vain. */
-function namespaceOf<Text extends string | undefined>(text: Text, called: string): Text {
-  if (text === undefined || dnsLabel(text).length === 0) return text;
-  throw new UserError(`${called} ${JSON.stringify(text.slice(0, 100))} is no name of a namespace`, {
-    help: "write at most 63 lower-case letters, digits and `-`, with a letter or digit first and last",
-  });
 }
 
 /** As the hosts of addresses are compared: in lower case, without a port. */

@@ -11,7 +11,12 @@ export const reconcileCommand: Command = {
       type: "boolean",
       about: "one pass over the NIMRepository of --file, without the custom resource",
     },
-    file: { type: "string", short: "f", value: "FILE", about: "the NIMRepository for --once" },
+    file: {
+      type: "string",
+      short: "f",
+      value: "FILE",
+      about: "the NIMRepository for --once; - is standard input",
+    },
     "dry-run": {
       type: "boolean",
       about: "with --once: decide everything, ask the API server what it would say, write nothing",

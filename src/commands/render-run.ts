@@ -3,13 +3,14 @@ import type { Loaded } from "../manifest/load.ts";
 import { loadParts } from "../manifest/parts.ts";
 import { quoted } from "../nim/quoted.ts";
 import type { MadeObject } from "../nim/workload/made.ts";
-import { counted, printable } from "../report/printable.ts";
+import { printable } from "../report/printable.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import type { Invocation } from "./command.ts";
 import { type FoundManifests, findManifests } from "./find-manifests.ts";
 import { kubernetesVersionFor } from "./kubernetes-version-for.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { readLockFile } from "./lock-file.ts";
+import { nothingFound } from "./nothing-found.ts";
 import { jsonList, yamlStream } from "./object-list.ts";
 import { refusedManifests } from "./refused-manifests.ts";
 import { remarkLines } from "./remark-lines.ts";
@@ -33,7 +34,7 @@ export async function runRender(invocation: Invocation, world: World): Promise<E
   const found = loaded.clusters.reduce((count, { set }) => count + set.resources.length, 0);
   for (const refusal of refusals) world.stderr.write(refusalText(refusal));
   if (found === 0 && refusals.length === 0) {
-    world.stderr.write(`nimops: found no NIM manifest in ${counted(loaded.filesRead, "file")}\n`);
+    world.stderr.write(`nimops: ${nothingFound(loaded.filesRead)}\n`);
     return exitCodes.nothingFound;
   }
   const kserveMode = config.kserve.deploymentMode;

@@ -28,7 +28,7 @@ export function reportTargets<Name extends string>(
     const file = rest.length === 0 ? undefined : rest.join("=");
     const name = names.find((known) => known === named);
     if (name === undefined) {
-      throw new UserError(`--format ${named} is not known`, { help: `one of ${names.join(", ")}` });
+      throw new UserError(`--format ${named || '""'} is not known`, { help: `one of ${names.join(", ")}` });
     }
     if (file === "") {
       throw new UserError(`--format ${specification} names no file`, {

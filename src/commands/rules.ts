@@ -7,7 +7,8 @@ import type { World } from "./world.ts";
 export const rulesCommand: Command = {
   name: "rules",
   usage: "nimops rules [FLAGS]",
-  about: "Lists the rules, by who would complain if nimops did not.",
+  about:
+    "Lists the rules, by who would complain if nimops did not: the parser, the API server, the webhook, the operator, the scheduler, or nobody.",
   flags: {
     format: { type: "string", value: "FORMAT", about: "text or json (default: text)" },
   },
@@ -15,6 +16,12 @@ export const rulesCommand: Command = {
 };
 
 function runRules(invocation: Invocation, { stdout }: World): ExitCode {
+  const [stray] = invocation.positionals;
+  if (stray !== undefined) {
+    throw new UserError(`nimops rules takes no argument ${JSON.stringify(stray)}`, {
+      help: "`nimops explain RULE` tells more about one rule",
+    });
+  }
   const format = invocation.text("format") ?? "text";
   if (format === "json") {
     const listed = rules.map(({ id, title, severity, enforcedBy, since, until, preset }) => ({

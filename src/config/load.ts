@@ -53,7 +53,7 @@ function textOf(file: string, shown: string, by: "named" | "found"): string {
     if (text !== undefined) return text;
   } catch (error) {
     throw new UserError(`cannot read the configuration ${shown}: ${reasonOf(error)}`, {
-      help: by === "named" ? "check the path that --config names" : "mend it, or name another with --config",
+      help: by === "named" ? "check its path" : "mend it, or name another file",
     });
   }
   throw new UserError(`the configuration ${shown} is not UTF-8 text`);

@@ -38,7 +38,7 @@ export async function gitBytes(
     });
   }
   if (stderr.includes("not a git repository")) {
-    throw new UserError(`${cwd} is in no git repository, so it cannot tell which files have changed`);
+    throw new UserError(`${cwd} is in no git repository, so nimops cannot tell which files have changed`);
   }
   throw new UserError(`git ${args[0]} failed: ${stderr.trim().split("\n")[0] ?? ""}`);
 }
@@ -59,7 +59,7 @@ export async function tryGit(
       { cwd, encoding: "buffer", maxBuffer: maxOutput, timeout, env: { ...process.env, ...environment } },
       (error, stdout, stderr) => {
         if (error?.code === "ENOENT") {
-          fail(new UserError("git is not installed, so it cannot tell which files have changed"));
+          fail(new UserError("git is not installed, so nimops cannot tell which files have changed"));
         } else if (error?.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") {
           fail(new UserError(`git ${args[0]} answers with more than ${maxOutput} bytes, which nobody means`));
         } else {

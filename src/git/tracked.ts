@@ -20,7 +20,7 @@ export async function gitTrackedFiles(folder: string): Promise<string[]> {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     throw new UserError(
       missing
-        ? "git is not installed, so it cannot tell which files are tracked"
+        ? "git is not installed, so nimops cannot tell which files are tracked"
         : `${folder} is in no git repository`,
       { help: "name the files or directories, such as `.` for this one" },
     );

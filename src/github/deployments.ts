@@ -21,15 +21,9 @@ export async function startDeployment(
   { commit, environment, task, description }: Deployment,
 ): Promise<DeploymentOutcome> {
   return unlessForbidden(async () => {
-    const earlier = await calls.read(
-      `list the deployments of ${called(repository)}`,
-      z.array(shape),
-      () => calls.client.rest.repos.listDeployments({ ...place(repository), environment, task, per_page: 1 }),
-      permission,
-    );
     const { id } = await calls.read(
       `create a deployment in ${called(repository)}`,
-      shape,
+      z.object({ id: z.int() }),
       () =>
         calls.client.rest.repos.createDeployment({
           ...place(repository),
@@ -45,38 +39,32 @@ export async function startDeployment(
         }),
       permission,
     );
-    const [previous] = earlier;
-    return { deployment: { repository, id, previous: previous?.id } };
+    return { deployment: { repository, id } };
   });
 }
 
 /** See `Github.setDeployment`. */
 export async function setDeployment(
   calls: Calls,
-  { repository, id, previous }: StartedDeployment,
+  { repository, id }: StartedDeployment,
   { state, description, url }: DeploymentState,
 ): Promise<WriteOutcome> {
-  const set = (deployment: number, as: DeploymentState["state"] | "inactive", text: string) =>
-    calls.read(
-      `set the deployment ${deployment} of ${called(repository)} to ${as}`,
+  return unlessForbidden(async () => {
+    await calls.read(
+      `set the deployment ${id} of ${called(repository)} to ${state}`,
       z.object({ state: z.string() }),
       () =>
         calls.client.rest.repos.createDeploymentStatus({
           ...place(repository),
-          deployment_id: deployment,
-          state: as,
-          description: fittedLine(text),
-          // It would end those of other caches in the environment, which are as alive as this one.
+          deployment_id: id,
+          state,
+          description: fittedLine(description),
+          // It would end those of other tasks in the environment, which are as alive as this one.
           auto_inactive: false,
           ...(url === undefined ? {} : { log_url: url }),
         }),
       permission,
     );
-  return unlessForbidden(async () => {
-    await set(id, state, description);
-    if (state === "success" && previous !== undefined) {
-      await set(previous, "inactive", `followed by deployment ${id}`);
-    }
     return {};
   });
 }
@@ -123,5 +111,3 @@ function place({ owner, name }: Repository) {
 function called({ owner, name }: Repository): string {
   return `${owner}/${name}`;
 }
-
-const shape = z.object({ id: z.int() });

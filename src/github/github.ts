@@ -18,7 +18,7 @@ export interface Github {
   statusesOf(commit: Commit): Promise<ReadonlyMap<string, CommitStatus>>;
   /** Begins a deployment, which says nothing of its state yet. */
   startDeployment(repository: Repository, deployment: Deployment): Promise<DeploymentOutcome>;
-  /** Says how it is with a deployment. A success ends the one of the same environment and task before it. */
+  /** Says how it is with a deployment, and changes no other: see `endFollowed`. */
   setDeployment(deployment: StartedDeployment, state: DeploymentState): Promise<WriteOutcome>;
   /** The newest deployments of an environment and task, the newest first. */
   deploymentsOf(
@@ -58,8 +58,6 @@ export interface Deployment {
 export interface StartedDeployment {
   readonly repository: Repository;
   readonly id: number;
-  /** The one of the same environment and task before it. */
-  readonly previous: number | undefined;
 }
 
 export interface FoundDeployment {

@@ -8,10 +8,15 @@ export async function unlessForbidden<T extends object>(
   try {
     return { is: "done", ...(await act()) };
   } catch (error) {
-    if (!(error instanceof GithubError) || error.reason !== "forbidden") throw error;
-    return {
-      is: "no-permission",
-      why: error.help === undefined ? error.message : `${error.message}; ${error.help}`,
-    };
+    return noPermission(error);
   }
+}
+
+/** @throws the error where it says anything else. */
+export function noPermission(error: unknown): NoPermission {
+  if (!(error instanceof GithubError) || error.reason !== "forbidden") throw error;
+  return {
+    is: "no-permission",
+    why: error.help === undefined ? error.message : `${error.message}; ${error.help}`,
+  };
 }

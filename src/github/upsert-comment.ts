@@ -5,6 +5,7 @@ import type { Comment, CommentOutcome, GithubLimits, PullRequest } from "./githu
 import { GithubError } from "./github-error.ts";
 import { type Identity, identity, isSame } from "./identity.ts";
 import { hasMarker, markerOf } from "./marker.ts";
+import { noPermission } from "./unless-forbidden.ts";
 
 interface Wanted {
   readonly calls: Calls;
@@ -29,11 +30,7 @@ export async function upsertComment(
   try {
     return { ...(await upsert(wanted)), shortened };
   } catch (error) {
-    if (!(error instanceof GithubError) || error.reason !== "forbidden") throw error;
-    return {
-      is: "no-permission",
-      why: error.help === undefined ? error.message : `${error.message}; ${error.help}`,
-    };
+    return noPermission(error);
   }
 }
 

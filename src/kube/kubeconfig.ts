@@ -82,8 +82,8 @@ function parsed(text: string, file: string): unknown {
     const what = error instanceof YAMLParseError ? error.code.toLowerCase().replaceAll("_", " ") : "not YAML";
     throw new UserError(`the kubeconfig ${file} cannot be read: ${what}`);
   }
-  throw new UserError(`the kubeconfig ${file} holds no mapping`, {
-    help: "does KUBECONFIG name the right file?",
+  throw new UserError(`the kubeconfig ${file} is none: it holds no map`, {
+    help: "is it the right file?",
   });
 }
 
@@ -216,7 +216,7 @@ function bare({ server, token }: ConnectOptions): Login | undefined {
 function noCredentials(looked: readonly string[]): never {
   const where = looked.length === 0 ? "KUBECONFIG and HOME are not set" : `there is no ${looked.join(", ")}`;
   throw new UserError(`no credentials for a cluster: ${where}`, {
-    help: "set KUBECONFIG to the kubeconfig of the cluster",
+    help: "give the kubeconfig of the cluster, or set KUBECONFIG to it",
   });
 }
 

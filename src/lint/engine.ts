@@ -157,7 +157,6 @@ function reporterOf(
       fix: origin ? undefined : details.fix && fromRoot(details.fix, resource),
       place: placeOf(resource),
       clusters,
-      confidential: details.confidential ?? false,
     });
   };
   const isToldOf = counter();
@@ -256,7 +255,6 @@ function reportProblems(
           : [],
       fix: undefined,
       clusters,
-      confidential: false,
     });
   }
 }

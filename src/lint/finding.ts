@@ -79,6 +79,4 @@ export interface Finding {
   readonly place?: ResourcePlace;
   /** The clusters of the configuration that the finding concerns; empty for the unnamed one. */
   readonly clusters: readonly string[];
-  /** The source line may hold a secret that has no known form, so no report shows it. */
-  readonly confidential: boolean;
 }

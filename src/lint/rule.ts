@@ -69,8 +69,6 @@ export interface ReportDetails {
   enforcedBy?: EnforcedBy;
   /** Point at the key even though the value is a scalar. */
   onKey?: boolean;
-  /** The line may hold a secret: no report shows its text. */
-  confidential?: boolean;
 }
 
 /** A path in the same resource, or a place in another one of the set. */

@@ -8,7 +8,7 @@ import { UserError } from "../user-error.ts";
 export interface FoundFile {
   readonly path: string;
   readonly absolute: string;
-  /** Set where the file is a symbolic link that leaves the root; such files are never read. */
+  /** Where the file is a symbolic link that leaves the root: its target, empty where there is none. Such files are never read. */
   readonly leavesRoot?: string;
   /** Set for what is no regular file, such as the pipe of a shell's `<(…)`. */
   readonly isStream?: boolean;
@@ -21,11 +21,13 @@ const skippedFolders = new Set([".git", "node_modules"]);
  * Expands what the user named: files as they are, directories walked whether or not git tracks them, globs.
  * The order is by path, so that the same tree gives the same report.
  *
- * @throws UserError where a path does not exist or cannot be read.
+ * @throws UserError where a path is empty, does not exist or cannot be read.
  */
 export function findFiles(inputs: readonly string[], cwd: string): FoundFile[] {
   const found = new Map<string, FoundFile>();
   for (const input of inputs) {
+    if (input === "")
+      throw new UserError("an empty path names no file", { help: "is a variable of the shell empty?" });
     for (const file of expand(input, cwd)) found.set(file.absolute, file);
   }
   return sorted([...found.values()]);
@@ -131,7 +133,7 @@ function asFound(absolute: string, root: string, cwd: string): FoundFile | undef
   if (!link) return undefined;
   if (!link.isSymbolicLink()) return link.isFile() ? { path, absolute } : undefined;
   const target = realpathOf(absolute);
-  if (target === undefined) return { path, absolute, leavesRoot: "a file that does not exist" };
+  if (target === undefined) return { path, absolute, leavesRoot: "" };
   const realRoot = realpathOf(root) ?? root;
   if (target !== realRoot && !target.startsWith(realRoot + sep))
     return { path, absolute, leavesRoot: target };
@@ -163,6 +165,7 @@ export function reasonOf(error: unknown): string {
   if (code === "EACCES" || code === "EPERM") return "permission denied";
   if (code === "ENOENT") return "no such file or directory";
   if (code === "EISDIR") return "it is a directory";
+  if (code === "ENOSPC") return "no space left on the device";
   return error instanceof Error ? error.message : String(error);
 }
 

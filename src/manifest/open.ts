@@ -39,6 +39,13 @@ export function createOpener({ maxFileSize, maxPipedSize, cwd }: OpenLimits & { 
       if (bytes === undefined || bytes.length > maxPipedSize) return pipeTooLarge();
       return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     }
+    if (source.leavesRoot === "") {
+      return problem(
+        "outside-root",
+        "the symbolic link leads to a file that does not exist",
+        "mend the link, or remove it",
+      );
+    }
     if (source.leavesRoot !== undefined) {
       return problem(
         "outside-root",

@@ -61,8 +61,15 @@ function aboutProblem({
   return [
     ...wrapped(safe(`${step}: ${code}`), ""),
     ...wrapped(safe(`${where}${message}`), "  "),
-    ...(help === undefined ? [] : wrapped(safe(`help: ${help}`), "  ")),
+    ...adviceOf(help),
   ].map(logLine);
+}
+
+/** A command, which stands on a line of its own, is to be copied: it is never broken. */
+function adviceOf(help: string | undefined): string[] {
+  const [first, ...others] = help?.split("\n") ?? [];
+  if (first === undefined) return [];
+  return [...wrapped(safe(`help: ${first}`), "  "), ...others.map((line) => `  ${safe(line)}`)];
 }
 
 function again({ retryable }: StepFailure): string[] {

@@ -1,4 +1,4 @@
-import type { Finding, Location } from "../lint/finding.ts";
+import type { Location } from "../lint/finding.ts";
 import { excerptOf } from "./source-line.ts";
 import type { SourceLines } from "./source-lines.ts";
 
@@ -8,12 +8,8 @@ const width = 100;
  * The source line of a place with the place underlined, as two lines of plain text; undefined where there is
  * nothing to show. `location` is the finding's own place or a related one.
  */
-export function codeFrame(
-  { confidential }: Finding,
-  { file, start, end }: Location,
-  source: SourceLines,
-): string | undefined {
-  const text = confidential ? undefined : source.line(file, start.line);
+export function codeFrame({ file, start, end }: Location, source: SourceLines): string | undefined {
+  const text = source.line(file, start.line);
   if (text === undefined) return undefined;
   const number = String(start.line);
   const units = (end.line === start.line ? end.column : text.length + 1) - start.column;

@@ -15,8 +15,6 @@ import { type TextOptions, textReport } from "./text.ts";
 export interface LintResult {
   /** What is reported. */
   readonly findings: readonly Finding[];
-  /** All findings, also those that are ignored, in the baseline or filtered out: they decide which lines stay hidden. */
-  readonly judged: readonly Finding[];
   readonly summary: LintSummary;
   readonly loaded: Loaded;
   /** Those that ran, in a stable order. */
@@ -73,8 +71,8 @@ export function isFormatName(name: string): name is FormatName {
   return Object.hasOwn(formats, name);
 }
 
-function sourceOf({ loaded, judged }: LintResult): SourceLines {
-  return new SourceLines(loaded.files, judged);
+function sourceOf({ loaded }: LintResult): SourceLines {
+  return new SourceLines(loaded.files);
 }
 
 function resourcesOf({ clusters }: Loaded): Loaded["clusters"][number]["set"]["resources"] {

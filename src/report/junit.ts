@@ -125,7 +125,7 @@ function describe(finding: Finding, source: SourceLines): string {
     `${fileName(location.file)}:${location.start.line}:${location.start.column}: ${severity}[${rule}]`,
     shortened(shown(message), 4000),
   ];
-  const frame = codeFrame(finding, location, source);
+  const frame = codeFrame(location, source);
   if (frame !== undefined) lines.push("", frame, "");
   if (help !== undefined) lines.push(`help: ${shortened(shown(help), 4000)}`);
   for (const place of related) {

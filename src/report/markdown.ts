@@ -166,7 +166,7 @@ function describe(finding: Finding, source: SourceLines, options: MarkdownOption
     ...clusters.map((cluster) => `cluster ${code(shortened(cluster, 100))}`),
     code(rule),
   ];
-  const frame = codeFrame(finding, location, source);
+  const frame = codeFrame(location, source);
   const enforcer = enforcementOf(finding);
   const notes = [
     ...(help === undefined ? [] : [`- **help:** ${prose(shortened(help, 1500))}`]),

@@ -116,7 +116,6 @@ function found(
     path: [],
     related: [],
     fix: undefined,
-    confidential: false,
     ...judgement,
   };
 }

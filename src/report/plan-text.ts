@@ -24,7 +24,7 @@ export function* planText(plan: Plan, { colors, rows = defaultRows }: PlanTextOp
 }
 
 function head(plan: Plan, styles: PlanStyles): string[] {
-  const [first = "", ...others] = wrapped(`${plan.verdict}: ${shown(headline(plan))}`, "");
+  const [first = "", ...others] = wrapped(`${plan.verdict}: ${shown(headline(plan))}`, "", "  ");
   const painted = first.replace(plan.verdict, () => styles.verdict[plan.verdict](plan.verdict));
   const levels =
     plan.inventory === undefined || plan.workloads.length === 0
@@ -33,12 +33,7 @@ function head(plan: Plan, styles: PlanStyles): string[] {
           const verdict = plan.levels[level];
           return `  ${`${title}:`.padEnd(22)} ${styles.verdict[verdict](verdict)}`;
         });
-  return [
-    painted,
-    ...others.map((line) => `  ${line}`),
-    ...wrapped(shown(countsLine(plan)), "  "),
-    ...levels,
-  ];
+  return [painted, ...others, ...wrapped(shown(countsLine(plan)), "  "), ...levels];
 }
 
 function shown(text: string): string {

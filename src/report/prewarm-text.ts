@@ -17,8 +17,8 @@ export function* prewarmText(result: PrewarmResult, { colors }: PrewarmTextOptio
   const paint = (text: string, good: boolean) => (colors ? painted(text, good) : text);
   const word = result.outcome;
   const dry = result.dryRun ? " (dry run: nothing was written)" : "";
-  const [first = "", ...others] = wrapped(`${word}: ${safe(prewarmHeadline(result))}${dry}`, "");
-  yield lines(first.replace(word, paint(word, outcomeIsGood[word])), ...others.map((line) => `  ${line}`));
+  const [first = "", ...others] = wrapped(`${word}: ${safe(prewarmHeadline(result))}${dry}`, "", "  ");
+  yield lines(first.replace(word, paint(word, outcomeIsGood[word])), ...others);
   yield lines(...wrapped(safe(whereAndWhen(result)), "  "), "");
   if (result.caches.length > 0) yield lines(...tableOf(result.caches), "");
   for (const cache of result.caches) {

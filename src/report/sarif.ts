@@ -168,7 +168,7 @@ function resultOf(
   folders: Folders,
 ) {
   const { rule, severity, location, object, related, path, fix, clusters, enforcedBy } = finding;
-  const hash = finding.confidential ? undefined : hashesOf(location.file)[location.start.line - 1];
+  const hash = hashesOf(location.file)[location.start.line - 1];
   const name = object && nameOf(object);
   return {
     ruleId: rule,

@@ -47,10 +47,9 @@ function describe(
   ];
   const gutter = String(lastLineShown(finding)).length;
   const pad = " ".repeat(gutter);
-  const shown = finding.confidential ? new Map<string, SourceFile>() : files;
-  lines.push(...frame(finding.location, subjectOf(finding), shown, gutter, style, "^", styles, width));
+  lines.push(...frame(finding.location, subjectOf(finding), files, gutter, style, "^", styles, width));
   for (const { message, location } of finding.related) {
-    lines.push(...frame(location, printable(message), shown, gutter, styles.dim, "-", styles, width));
+    lines.push(...frame(location, printable(message), files, gutter, styles.dim, "-", styles, width));
   }
   const note = (name: string, text: string) => {
     const [start = "", ...rest] = wrapped(text, width, gutter + name.length + 5, gutter + name.length + 5);

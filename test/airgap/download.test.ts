@@ -207,11 +207,11 @@ describe("each failure has its own code", () => {
   });
 
   test("no key, before anything is pulled", async () => {
-    const before = registry.requests().length;
+    const before = (await registry.requests()).length;
     await expect(run(fresh(), {}, "ok", { NGC_API_KEY: "" })).rejects.toMatchObject({
       code: "auth/missing-key",
     });
-    expect(registry.requests()).toHaveLength(before);
+    expect(await registry.requests()).toHaveLength(before);
     const legacyKey = await run(fresh(), {}, "ok", { NGC_API_KEY: "bGVnYWN5LWtleQ" });
     expect(legacyKey.warnings).toEqual([expect.stringContaining("auth/legacy-key")]);
   });

@@ -16,7 +16,7 @@ describe("nimops airgap run", () => {
     expect(report.steps.map(({ step }) => step)).toEqual(["mirror", "profiles", "download", "upload"]);
     expect(report.steps[0]?.bytesMoved).toBeGreaterThan(1_000_000);
     expect(report.steps.every(({ changed }) => !changed)).toBe(true);
-    expect(way.writes).toEqual([]);
+    expect(await way.writes()).toEqual([]);
   });
 
   // What the log says when the step is in the middle of its work.
@@ -26,24 +26,28 @@ describe("nimops airgap run", () => {
     ["upload", /s3:\S+: uploading/],
     ["verify", /verify chat: reading/],
   ])("killed in %s, it goes on where it was", async (step, pattern) => {
-    // Places of its own, or there is nothing left to do in most steps.
-    way.writeFile({
-      mirror: { to: `${way.mirrored.split("/")[0]}/killed-in-${step}` },
-      upload: { to: `s3://models/killed-in-${step}/` },
-      download: { variables: ["NGC_API_KEY", "STAND_IN"] },
-      workFolder: `killed-in-${step}`,
-    });
-    const running = way.begin(
-      ["run", "--file", "airgap.yaml"],
-      step === "download" ? { STAND_IN: "slow" } : {},
-    );
-    const said = await running.says(pattern);
-    // Into the middle of a file.
-    await new Promise((resolve) => setTimeout(resolve, step === "download" ? 2000 : 50));
-    running.kill();
-    const { stdout, stderr } = await running.ended;
-    expect(said, stderr).toBe(true);
-    expect(stdout).toBe("");
+    // On a busy machine the last step may be over before it can be killed.
+    for (let turn = 0; turn < 3; turn += 1) {
+      // Places of its own, or there is nothing left to do in most steps.
+      way.writeFile({
+        mirror: { to: `${way.mirrored.split("/")[0]}/killed-in-${step}-${turn}` },
+        upload: { to: `s3://models/killed-in-${step}-${turn}/` },
+        download: { variables: ["NGC_API_KEY", "STAND_IN"] },
+        workFolder: `killed-in-${step}-${turn}`,
+      });
+      const running = way.begin(
+        ["run", "--file", "airgap.yaml"],
+        step === "download" ? { STAND_IN: "slow" } : {},
+      );
+      const said = await running.says(pattern);
+      // Into the middle of a file.
+      await new Promise((resolve) => setTimeout(resolve, step === "download" ? 2000 : 50));
+      running.kill();
+      const { stdout, stderr } = await running.ended;
+      expect(said, stderr).toBe(true);
+      if (stdout === "") break;
+      expect(turn, stdout).toBeLessThan(2);
+    }
     const after = await way.report("run");
     expect(after).toMatchObject({ outcome: "done", problems: [], code: 0 });
     const again = await way.report("run");
@@ -54,12 +58,12 @@ describe("nimops airgap run", () => {
   test("a second run moves no byte and changes nothing", async () => {
     const first = await way.report("run");
     expect(first.steps.map(({ changed }) => changed)).toEqual([true, false, true, true, false]);
-    const before = way.writes.length;
+    const before = (await way.writes()).length;
     const report = await way.report("run");
     expect(report).toMatchObject({ outcome: "done", problems: [] });
     expect(report.steps.map(({ bytesMoved }) => bytesMoved)).toEqual([0, 0, 0, 0, 0]);
     expect(report.steps.map(({ changed }) => changed)).toEqual([false, false, false, false, false]);
-    expect(way.writes.length).toBe(before);
+    expect(await way.writes()).toHaveLength(before);
   });
 
   test("only profiles that the inventory's GPUs can run were downloaded, and the paths to paste are told", async () => {
@@ -142,9 +146,9 @@ spec:
     expect(record).toMatch(/"blake3": "[0-9a-f]{64}"/);
     await way.publishImage({ kind: "no-nim" });
     way.writeFile({ workFolder: "refused" });
-    const writes = way.writes.length;
+    const writes = (await way.writes()).length;
     const refused = await way.report();
     expect(refused).toMatchObject({ code: 1, failure: { step: "mirror", code: "image/not-nim" } });
-    expect(way.writes.length).toBe(writes);
+    expect(await way.writes()).toHaveLength(writes);
   });
 });

@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openStore } from "../../src/prewarm/store/open-store.ts";
 import type { Store } from "../../src/prewarm/store/store.ts";
 import { makeCertificates } from "../cluster/certificates.ts";
-import { freePort } from "./support/registry.ts";
+import { freePort } from "../support/free-port.ts";
 import type { ServerProcess } from "./support/stores/server-process.ts";
 import {
   azureAccount,

@@ -6,6 +6,7 @@ import type { Plan } from "../../src/plan/plan.ts";
 import { planHtml } from "../../src/report/plan-html/plan-html.ts";
 import { folders, hostileTexts } from "../support/finding.ts";
 import { fleetPlan, hostilePlan, samplePlan, workloadPlan } from "../support/sample-plan.ts";
+import { withinTime } from "../support/within-time.ts";
 import { hasBrowser, openPage, startBrowser } from "./browser.ts";
 
 const dark = { colorScheme: "dark" } as const;
@@ -212,11 +213,13 @@ describe.runIf(hasBrowser)("the HTML report in Chromium", () => {
   });
 
   test("1,250 nodes with 10,000 pods are there, and filtered, within seconds", async () => {
-    const start = performance.now();
-    const { page } = await open(fleetPlan(10_000, { services: 2000 }));
-    await page.locator("#text").fill("service-01999");
-    expect(await page.locator("#found").textContent()).toBe("1 of 2000 workloads");
-    expect(performance.now() - start).toBeLessThan(20_000);
+    await withinTime(20_000, async () => {
+      const start = performance.now();
+      const { page } = await open(fleetPlan(10_000, { services: 2000 }));
+      await page.locator("#text").fill("service-01999");
+      expect(await page.locator("#found").textContent()).toBe("1 of 2000 workloads");
+      return performance.now() - start;
+    });
   });
 });
 

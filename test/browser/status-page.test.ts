@@ -17,6 +17,8 @@ import {
   viewOf,
 } from "../reconciler/page/sample.ts";
 import { hostileTexts } from "../support/finding.ts";
+import { withinCpu } from "../support/within-cpu.ts";
+import { withinTime } from "../support/within-time.ts";
 import { hasBrowser, openPage, startBrowser } from "./browser.ts";
 
 const dark = { colorScheme: "dark" } as const;
@@ -182,20 +184,17 @@ describe.runIf(hasBrowser)("the status page in Chromium", () => {
 
   test("1,000 resources are less than a megabyte, made in 50 ms and there in seconds", async () => {
     const views = manyViews(1_000);
-    let html = "";
-    // Others run beside it: the best of five is its own.
-    const taken = Array.from({ length: 5 }, () => {
-      const before = process.cpuUsage();
-      html = pageHtml(views, { isStale: false });
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1_000;
-    });
+    const make = () => pageHtml(views, { isStale: false });
+    // What has been compiled; the first turns are not.
+    for (let turn = 0; turn < 3; turn += 1) make();
+    const html = await withinCpu(50, make);
     expect(Buffer.byteLength(html)).toBeLessThan(1_000_000);
-    expect(Math.min(...taken)).toBeLessThan(50);
-    const start = performance.now();
-    const { page } = await openPage(browser, html);
-    expect(await page.locator("tbody tr").count()).toBeGreaterThanOrEqual(1_000);
-    expect(performance.now() - start).toBeLessThan(20_000);
+    await withinTime(20_000, async () => {
+      const start = performance.now();
+      const { page } = await openPage(browser, html);
+      expect(await page.locator("tbody tr").count()).toBeGreaterThanOrEqual(1_000);
+      return performance.now() - start;
+    });
   });
 
   test("badges are drawn as wide as was counted, in a page of somebody else", async () => {

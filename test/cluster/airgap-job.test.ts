@@ -118,7 +118,7 @@ describe("a Job that downloads", () => {
     const stopped = world(controller.signal);
     const running = download(request(namespace, "1-played-runs-for-10s"), stopped);
     await expect
-      .poll(() => stopped.told.some(({ words }) => words === "running"), { timeout: 20_000 })
+      .poll(() => stopped.told.some(({ words }) => words === "running"), { timeout: 60_000 })
       .toBe(true);
     controller.abort();
     await expect(running).rejects.toMatchObject({ code: "download/interrupted" });

@@ -119,7 +119,9 @@ it("another profile, another image and a download are named", async () => {
   expect((await look()).problems.map(({ code }) => code)).toEqual(["image/changed"]);
   await runs(imageDigest);
   await print(plane, { namespace }, "INFO Downloaded filename: config.json");
-  await expect.poll(async () => (await look()).problems.map(({ code }) => code)).toEqual(["serve/downloads"]);
+  await expect
+    .poll(async () => (await look()).problems.map(({ code }) => code), { timeout: 60_000 })
+    .toEqual(["serve/downloads"]);
 });
 
 it("a model is asked through the API server, and the length of its vector is told", async () => {

@@ -152,8 +152,8 @@ export class Refused extends Error {
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
-  /** Seconds. */
-  within = 20,
+  /** Seconds: so many that a machine with a load of seven a core has them too. */
+  within = 120,
 ): Promise<T> {
   const end = performance.now() + within * 1000;
   for (;;) {

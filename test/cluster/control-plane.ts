@@ -106,7 +106,7 @@ async function startOnce({ apiServerFlags = [] }: ControlPlaneOptions): Promise<
 
     start("etcd", etcdFlags(folder, net));
     start("kube-apiserver", [...serverFlags(certificates, net), ...apiServerFlags]);
-    await eventually("the API server is ready", () => ready(api, allRun), 60);
+    await eventually("the API server is ready", () => ready(api, allRun));
     start(
       "kube-controller-manager",
       controllerFlags(certificates, writeKubeconfig(certificates, "controller-manager", url)),
@@ -129,7 +129,7 @@ async function startOnce({ apiServerFlags = [] }: ControlPlaneOptions): Promise<
         await server?.end();
         return async () => {
           start("kube-apiserver", [...serverFlags(certificates, net), ...apiServerFlags]);
-          await eventually("the API server is ready again", () => ready(api, allRun), 60);
+          await eventually("the API server is ready again", () => ready(api, allRun));
         };
       },
       async stop() {

@@ -8,6 +8,7 @@ import { collectionOf } from "../support/operator/cluster.ts";
 import { type Shipped, ShippedReconciler } from "../support/reconciler/shipped-reconciler.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { installCrds } from "./crds.ts";
+import { grant } from "./granted.ts";
 import { cacheManifest, profile } from "./prewarm-bed.ts";
 import { repositoryCrd, rulesOf } from "./reconciler-process-bed.ts";
 
@@ -80,11 +81,12 @@ export class DeliveredFleet {
   static async make(plane: ControlPlane, size: FleetSize): Promise<DeliveredFleet> {
     await installCrds(plane.api, [repositoryCrd]);
     const home = await plane.newNamespace("nimops");
-    await grant(plane, "nimops-reconciler", home, rulesOf("role.yaml"));
+    await grant(plane.api, { name: "nimops-reconciler", user, namespace: home, rules: rulesOf("role.yaml") });
     const namespaces: string[] = [];
     for (let count = 0; count < size.namespaces; count += 1) {
       const namespace = await plane.newNamespace("models");
-      await grant(plane, "nimops-reconciler-target", namespace, rulesOf("role-target.yaml"));
+      const rules = rulesOf("role-target.yaml");
+      await grant(plane.api, { name: "nimops-reconciler-target", user, namespace, rules });
       namespaces.push(namespace);
     }
     const git = new GitRepository("nimops-remote-");
@@ -315,19 +317,4 @@ function servingService(name: string): ValueMap {
     ],
     model: { name: "meta/llama-3.1-8b-instruct", clusterEndpoint: `${name}:8000`, externalEndpoint: "" },
   };
-}
-
-async function grant(
-  plane: ControlPlane,
-  name: string,
-  namespace: string,
-  rules: readonly ValueMap[],
-): Promise<void> {
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  await plane.api.post(`${rbac}/roles`, { metadata: { name }, rules: [...rules] });
-  await plane.api.post(`${rbac}/rolebindings`, {
-    metadata: { name },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
-  });
 }

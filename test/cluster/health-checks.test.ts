@@ -47,7 +47,7 @@ beforeAll(async () => {
     void watch(plane, kind, ({ type, object }) => type !== "DELETED" && seen.push(object), watching.signal);
   }
   operator = startOperator(plane, { faster: 30 });
-}, 300_000);
+}, 400_000);
 afterAll(async () => {
   watching.abort();
   await operator?.stop();
@@ -149,12 +149,8 @@ async function make(namespace: string, object: ValueMap): Promise<void> {
 }
 
 function becomes(namespace: string, kind: string, name: string, state: string): Promise<ValueMap> {
-  return eventually(
-    `${kind} ${name} is ${state}`,
-    async () => {
-      const object = await plane.api.get(`${collectionOf(kind, namespace)}/${name}`);
-      return valueAt(object, ["status", "state"]) === state ? object : undefined;
-    },
-    30,
-  );
+  return eventually(`${kind} ${name} is ${state}`, async () => {
+    const object = await plane.api.get(`${collectionOf(kind, namespace)}/${name}`);
+    return valueAt(object, ["status", "state"]) === state ? object : undefined;
+  });
 }

@@ -4,7 +4,9 @@ import type { ProcessSettings } from "../../reconciler/process/run-process.ts";
 import { connect } from "../../src/kube/connect.ts";
 import { valueAt } from "../../src/nim/value.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
+import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
+import { isGranted } from "./granted.ts";
 import { chart, helm, tokenOf } from "./installed.ts";
 import { node } from "./nodes.ts";
 import { addRoom } from "./prewarm-bed.ts";
@@ -61,8 +63,12 @@ export class InstallBed {
   async installed(values: Values = {}): Promise<ProcessBed> {
     const bed = await ProcessBed.make(this.plane, undefined, false);
     this.helm(
-      ...["install", release, chart, "--namespace", bed.home, "--wait", "--timeout=60s"],
+      ...["install", release, chart, "--namespace", bed.home, "--wait", "--timeout=180s"],
       ...set({ targetNamespaces: `{${bed.models}}`, causes: true, ...values }),
+    );
+    await eventually(
+      "the CRD is served",
+      async () => (await this.plane.api.ask("GET", bed.path())).code === 200 || undefined,
     );
     return bed;
   }
@@ -73,6 +79,13 @@ export class InstallBed {
     warn: (warning: string) => void = () => {},
   ): Promise<Partial<ProcessSettings>> {
     const token = await tokenOf(this.plane, bed.home);
+    const user = `system:serviceaccount:${bed.home}:${release}`;
+    const lists = (group: string, kind: string) => [
+      { apiGroups: [group], resources: [kind], verbs: ["list"] },
+    ];
+    const { api } = this.plane;
+    await isGranted(api, { user, namespace: bed.home, rules: lists("nimops.dev", "nimrepositories") });
+    await isGranted(api, { user, namespace: bed.models, rules: lists("apps.nvidia.com", "nimcaches") });
     const direct = { server: this.plane.url, certificateAuthority: this.plane.authority };
     return { connect: (options) => connect({ env: {}, direct, token, warn, ...options }), causes: true };
   }
@@ -93,7 +106,7 @@ export class InstallBed {
       const path = `/apis/nimops.dev/v1alpha1/namespaces/${namespace}/nimrepositories/${name}`;
       await api.patch(path, { metadata: { finalizers: null } });
     }
-    await this.kubectl(["delete", "crd", crdName, "--timeout=30s", "--ignore-not-found"]);
+    await this.kubectl(["delete", "crd", crdName, "--timeout=120s", "--ignore-not-found"]);
   }
 }
 

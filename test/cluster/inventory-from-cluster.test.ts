@@ -9,12 +9,13 @@ import { kwokObjects } from "../../src/inventory/export-kwok.ts";
 import { inventoryFromNodes } from "../../src/inventory/from-nodes.ts";
 import type { Amounts, Inventory, NodePool, StorageClass } from "../../src/inventory/inventory.ts";
 import { readInventory } from "../../src/inventory/read.ts";
-import { type ValueMap, valueAt } from "../../src/nim/value.ts";
+import { isMap, type ValueMap, valueAt } from "../../src/nim/value.ts";
 import { goldenDirectory } from "../support/golden.ts";
 import { anyInventory, nodesOf } from "../support/inventories.ts";
 import { type CommandRun, runCommand } from "../support/run-command.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
+import { grant } from "./granted.ts";
 import { lacksOwnPlane } from "./own-plane.ts";
 
 const seed = Number(process.env.NIMOPS_SEED ?? Math.floor(Math.random() * 1_000_000));
@@ -75,7 +76,7 @@ describe.skipIf(isShared)("a cluster made from an inventory gives it back", () =
         .afterEach(emptied),
       { seed, numRuns: 25 },
     );
-  }, 120_000);
+  }, 400_000);
 });
 
 describe("rights", () => {
@@ -267,15 +268,9 @@ function documentedRole(): ValueMap {
 }
 
 /** A kubeconfig of a user of that name, with that role. */
-async function userWho(name: string, { rules = [] }: ValueMap): Promise<string> {
-  const rbac = "/apis/rbac.authorization.k8s.io/v1";
-  const metadata = { name: `nimops-test-${name}` };
-  await plane.api.post(`${rbac}/clusterroles`, { metadata, rules });
-  await plane.api.post(`${rbac}/clusterrolebindings`, {
-    metadata,
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", ...metadata },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name }],
-  });
+async function userWho(name: string, { rules }: ValueMap): Promise<string> {
+  const all = (Array.isArray(rules) ? rules : []).filter(isMap);
+  await grant(plane.api, { name: `nimops-test-${name}`, user: name, rules: all });
   const { certificate = "", key = "" } = await plane.certificateFor(name);
   const base64 = (text: string) => Buffer.from(text).toString("base64");
   const file = join(folder, `${name}.kubeconfig`);

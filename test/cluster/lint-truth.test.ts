@@ -42,7 +42,7 @@ beforeAll(async () => {
   plane = await startControlPlane({ operator: "none" });
   await installCrds(plane.api, operatorVersions.flatMap(crdsOf));
   namespace = await plane.newNamespace("lint-truth");
-}, 120_000);
+}, 400_000);
 
 afterAll(async () => {
   if (!plane) return;

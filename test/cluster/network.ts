@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { createServer } from "node:net";
+import { freePort } from "../support/free-port.ts";
 
 /** Where the programs of one plane listen. */
 export interface Network {
@@ -83,19 +83,4 @@ async function freePorts(): Promise<Network> {
     bind: "127.0.0.1",
     ports: { apiServer, etcd, etcdPeer, kubelet },
   };
-}
-
-/** Free when asked; a start whose port was taken in between fails and is tried again. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === "object" && address) resolve(address.port);
-        else reject(new Error("no free port"));
-      });
-    });
-  });
 }

@@ -38,16 +38,12 @@ export function node({ name, labels, taints, allocatable, unschedulable }: Plain
 export async function addNodes(api: Api, nodes: readonly ValueMap[]): Promise<void> {
   await Promise.all(nodes.map((node) => api.post("/api/v1/nodes", node)));
   const waited = new Set(nodes.map((node) => valueAt(node, ["metadata", "name"])));
-  await eventually(
-    `${waited.size} nodes are ready`,
-    async () => {
-      for (const node of await api.list("/api/v1/nodes?resourceVersion=0")) {
-        if (isReady(node)) waited.delete(valueAt(node, ["metadata", "name"]));
-      }
-      return waited.size === 0 || undefined;
-    },
-    30,
-  );
+  await eventually(`${waited.size} nodes are ready`, async () => {
+    for (const node of await api.list("/api/v1/nodes?resourceVersion=0")) {
+      if (isReady(node)) waited.delete(valueAt(node, ["metadata", "name"]));
+    }
+    return waited.size === 0 || undefined;
+  });
 }
 
 function isReady(node: ValueMap): boolean {

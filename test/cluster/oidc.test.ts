@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ConnectOptions } from "../../src/kube/cluster.ts";
 import { connect } from "../../src/kube/connect.ts";
+import { freePort } from "../support/free-port.ts";
 import { type OidcIssuer, oidcIssuer, oidcUser } from "../support/oidc/issuer.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
-import { freePort } from "./network.ts";
 import { lacksOwnPlane } from "./own-plane.ts";
 
 describe.skipIf(lacksOwnPlane("oidc", "the API server has to trust an issuer of the test's"))(
@@ -22,7 +22,6 @@ describe.skipIf(lacksOwnPlane("oidc", "the API server has to trust an issuer of 
       await eventually(
         "the API server trusts the issuer",
         async () => (await outcome(() => Promise.resolve(issuer.token()))) === "forbidden" || undefined,
-        60,
       );
     });
     afterAll(async () => {

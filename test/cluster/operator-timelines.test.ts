@@ -72,10 +72,10 @@ describe.skipIf(!haveGolden && !process.env.CI)(
     it.each(replayed.map(({ id, title }) => [id, title] as const))(
       "the stand-in does: %s, %s",
       async (id) => {
-        const { error } = await eventually(`${id} ends`, () => ends.get(id), 240);
+        const { error } = await eventually(`${id} ends`, () => ends.get(id), 280);
         if (error !== undefined) throw error;
       },
-      300_000,
+      400_000,
     );
 
     function learn({ type, object }: Change): void {
@@ -113,7 +113,7 @@ describe.skipIf(!haveGolden && !process.env.CI)(
           seen = factsIn(namespace);
           return matches(seen, wanted) || undefined;
         },
-        timeline.acts.length === 1 || timeline.id.includes("flapping") ? 60 : 40,
+        120,
       ).catch(() => {
         const said = operator.log.filter((line) => line.includes(` ${namespace}/`)).slice(-2);
         expect(seen, `${timeline.id}, act ${index}: ${act.says}\n${said.join("\n")}`).toEqual(wanted);

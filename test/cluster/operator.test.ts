@@ -99,27 +99,23 @@ describe.skipIf(!haveGolden && !process.env.CI)(
         const namespace = namespaces.get(recorded.id) ?? "";
         const theirs = recorded.made.map((object) => asRecorded(object));
         const wanted = theirs.map(keyOf).sort();
-        const rested = await eventually(
-          `${recorded.id} rests`,
-          async () => {
-            const states = await Promise.all(
-              Object.entries(recorded.status).map(async ([key, status]) => {
-                const [kind = "", name = ""] = key.split("/");
-                const live = await plane.api.get(`${collectionOf(kind, namespace)}/${name}`);
-                return { is: valueAt(live, ["status"]), wants: status };
-              }),
-            );
-            const made = madeIn(recorded, namespace);
-            const rests = states.every(
-              ({ is, wants }) =>
-                isRace(recorded) || String(valueAt(is, ["state"]) ?? "") === (wants?.state ?? ""),
-            );
-            return rests && wanted.every((key) => made.some((object) => keyOf(object) === key))
-              ? { made, states }
-              : undefined;
-          },
-          60,
-        ).catch((error: unknown) => {
+        const rested = await eventually(`${recorded.id} rests`, async () => {
+          const states = await Promise.all(
+            Object.entries(recorded.status).map(async ([key, status]) => {
+              const [kind = "", name = ""] = key.split("/");
+              const live = await plane.api.get(`${collectionOf(kind, namespace)}/${name}`);
+              return { is: valueAt(live, ["status"]), wants: status };
+            }),
+          );
+          const made = madeIn(recorded, namespace);
+          const rests = states.every(
+            ({ is, wants }) =>
+              isRace(recorded) || String(valueAt(is, ["state"]) ?? "") === (wants?.state ?? ""),
+          );
+          return rests && wanted.every((key) => made.some((object) => keyOf(object) === key))
+            ? { made, states }
+            : undefined;
+        }).catch((error: unknown) => {
           const made = madeIn(recorded, namespace).map(keyOf).sort();
           const said = operator.log.filter((line) => line.includes(` ${namespace}/`)).slice(-3);
           throw new Error(
@@ -132,7 +128,7 @@ describe.skipIf(!haveGolden && !process.env.CI)(
           expect(asRecorded(asStored(ours ?? {}, namespace))).toEqual(object);
         }
       },
-      90_000,
+      400_000,
     );
 
     async function prepare({ input, given }: WorkloadCase, namespace: string): Promise<void> {

@@ -14,6 +14,7 @@ import { setOf } from "../support/plan-sets.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { installCrds, standInCrds } from "./crds.ts";
+import { grant } from "./granted.ts";
 
 const scope: ClusterScope = {
   name: undefined,
@@ -213,14 +214,7 @@ function path(namespace: string): string {
 }
 
 async function userWho(name: string, namespace: string, rules: readonly ValueMap[]): Promise<Cluster> {
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  const metadata = { name };
-  await plane.api.post(`${rbac}/roles`, { metadata, rules: [...rules] });
-  await plane.api.post(`${rbac}/rolebindings`, {
-    metadata,
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name }],
-  });
+  await grant(plane.api, { name, user: name, namespace, rules });
   const { certificate = "", key = "" } = await plane.certificateFor(name);
   const base64 = (text: string) => Buffer.from(text).toString("base64");
   const cluster = { server: plane.url, "certificate-authority-data": base64(plane.authority) };

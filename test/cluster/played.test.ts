@@ -85,12 +85,12 @@ describe("a played pod", () => {
   it("tells in events why it does not start", async () => {
     await make(pod("told", { annotations: as("cannot-pull") }));
     await comesToRest("told", waiting("Pending", "ImagePullBackOff"));
-    const events = await plane.api.list(
-      `/api/v1/namespaces/${namespace}/events?fieldSelector=involvedObject.name%3Dtold`,
-    );
-    expect(events).toContainEqual(
-      expect.objectContaining({ type: "Warning", message: "Error: ImagePullBackOff" }),
-    );
+    await eventually("the event is there", async () => {
+      const events = await plane.api.list(
+        `/api/v1/namespaces/${namespace}/events?fieldSelector=involvedObject.name%3Dtold`,
+      );
+      return events.find(({ type, message }) => type === "Warning" && message === "Error: ImagePullBackOff");
+    });
   });
 });
 
@@ -127,8 +127,10 @@ describe.concurrent("a played Job", () => {
   it("does not end where it runs on", async () => {
     await make(job("runs-on", { backoffLimit: 5, annotations: as("runs-on") }));
     await comesToRest(await podOf("runs-on", []), { phase: "Running" });
+    const status = async () => (await plane.api.get(`${jobs()}/runs-on`)).status;
+    await eventually("its Job knows", async () => valueAt(await status(), ["ready"]) === 1 || undefined);
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    expect(await plane.api.get(`${jobs()}/runs-on`)).toMatchObject({ status: { active: 1, ready: 1 } });
+    expect(await status()).toMatchObject({ active: 1, ready: 1 });
   });
 });
 
@@ -260,29 +262,21 @@ async function comesToRest(name: string, status: object): Promise<void> {
 
 /** The condition with which the Job ended. */
 async function ends(name: string): Promise<ValueMap> {
-  return await eventually(
-    `Job ${name} ends`,
-    async () => {
-      const conditions = valueAt(await plane.api.get(`${jobs()}/${name}`), ["status", "conditions"]);
-      return Array.isArray(conditions)
-        ? conditions.filter(isMap).find(({ type }) => type === "Complete" || type === "Failed")
-        : undefined;
-    },
-    40,
-  );
+  return await eventually(`Job ${name} ends`, async () => {
+    const conditions = valueAt(await plane.api.get(`${jobs()}/${name}`), ["status", "conditions"]);
+    return Array.isArray(conditions)
+      ? conditions.filter(isMap).find(({ type }) => type === "Complete" || type === "Failed")
+      : undefined;
+  });
 }
 
 async function podOf(job: string, others: readonly string[]): Promise<string> {
-  return await eventually(
-    `Job ${job} has another pod`,
-    async () => {
-      const made = await plane.api.list(`${pods()}?labelSelector=job-name%3D${job}`);
-      return made
-        .map(({ metadata }) => String(isMap(metadata) && metadata.name))
-        .find((name) => !others.includes(name));
-    },
-    40,
-  );
+  return await eventually(`Job ${job} has another pod`, async () => {
+    const made = await plane.api.list(`${pods()}?labelSelector=job-name%3D${job}`);
+    return made
+      .map(({ metadata }) => String(isMap(metadata) && metadata.name))
+      .find((name) => !others.includes(name));
+  });
 }
 
 async function logs(name: string, wanted: string): Promise<void> {

@@ -7,15 +7,17 @@ import type { ValueMap } from "../../src/nim/value.ts";
 import { cacheRecord } from "../../src/prewarm/record/schema.ts";
 import { prewarmReport } from "../../src/report/prewarm-contract.ts";
 import { FaultProxy } from "../support/fault-proxy.ts";
+import { freePort } from "../support/free-port.ts";
 import { GithubServer } from "../support/github/github-server.ts";
 import { type OidcIssuer, oidcAudience, oidcIssuer, oidcUser } from "../support/oidc/issuer.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { events } from "../support/runner/events.ts";
 import { startAction } from "../support/runner/run-action.ts";
+import { withinTime } from "../support/within-time.ts";
 import { eventually } from "./api.ts";
 import { kubeconfigOf } from "./api-user.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
-import { freePort } from "./network.ts";
+import { grant } from "./granted.ts";
 import { lacksOwnPlane } from "./own-plane.ts";
 import { addRoom, cacheManifest, cacheNamespace, stateOf, withAttempts, writesIn } from "./prewarm-bed.ts";
 import { type Storage, startStorage } from "./storage.ts";
@@ -152,6 +154,12 @@ describe.skipIf(isSkipped)("the shipped Action on a cluster", () => {
   });
 
   it("stops waiting when the run is cancelled, loses nothing, and leaves no status pending", async () => {
+    // Then the runner sends SIGTERM.
+    await withinTime(7500, cancelAndEnd);
+  }, 400_000);
+
+  /** @returns milliseconds from SIGINT to the end */
+  async function cancelAndEnd(): Promise<number> {
     const { namespace, kubeconfig, write, run, github } = await bed();
     const names = ["one", "two", "three", "four", "five", "six"];
     write(names.map((name) => cacheManifest(namespace, name, { played: "played-runs-for-30s" })));
@@ -159,12 +167,12 @@ describe.skipIf(isSkipped)("the shipped Action on a cluster", () => {
     await eventually(
       "all is told to GitHub",
       async () => (github.deployments.length >= 3 && github.statuses.length >= names.length) || undefined,
-      60,
     );
     const cancelled = performance.now();
     running.cancel();
     const result = await running.ended;
-    expect(performance.now() - cancelled).toBeLessThan(7500);
+    const took = performance.now() - cancelled;
+    if (took >= 7500) return took;
     expect(result.exitCode).toBe(130);
     expect(result.outputs).toMatchObject({ outcome: "cancelled", result: "findings" });
     expect(result.log).toContain("in the cluster: ");
@@ -177,12 +185,18 @@ describe.skipIf(isSkipped)("the shipped Action on a cluster", () => {
     await eventually(
       "the cluster has gone on",
       async () => (await stateOf(plane, namespace, "one")) === "Ready" || undefined,
-      60,
     );
-  });
+    return took;
+  }
 
   it("logs in with the job's own OIDC token where the API server trusts GitHub", async () => {
     const { namespace, write, run } = await bed(oidcUser);
+    const bearer = plane.api.as({ token: issuer.token() });
+    onTestFinished(() => bearer.close());
+    await eventually(
+      "the API server trusts the issuer",
+      async () => (await bearer.ask("GET", "/api/v1/nodes")).code !== 401 || undefined,
+    );
     write([cacheManifest(namespace, "llama")]);
     const tokens = await tokenService(issuer);
     const inputs = { server: plane.url, "certificate-authority": plane.authority };
@@ -217,16 +231,10 @@ describe.skipIf(isSkipped)("the shipped Action on a cluster", () => {
   /** A namespace, somebody who may do there what the documentation says, a checkout, and a GitHub. */
   async function bed(user = "merger") {
     const namespace = await cacheNamespace(plane);
-    const access = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-    await plane.api.post(`${access}/roles`, { metadata: { name: "nimops-prewarm" }, rules: role.rules });
-    await plane.api.post(`${access}/rolebindings`, {
-      metadata: { name: "nimops-prewarm" },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "nimops-prewarm" },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
-    });
+    await grant(plane.api, { name: "nimops-prewarm", user, namespace, rules: role.rules });
     const workspace = mkdtempSync(join(plane.folder, "workspace-"));
-    const grant = { login: "github-actions", of: "installation", may: "write" } as const;
-    const github = await GithubServer.start({ repository: "team/models", tokens: { [token]: grant } });
+    const granted = { login: "github-actions", of: "installation", may: "write" } as const;
+    const github = await GithubServer.start({ repository: "team/models", tokens: { [token]: granted } });
     onTestFinished(() => github[Symbol.asyncDispose]());
     const run = (
       inputs: Readonly<Record<string, string>>,

@@ -17,6 +17,7 @@ import { yamlOf } from "../support/whole-plan.ts";
 import { eventually } from "./api.ts";
 import { kubeconfigOf as userKubeconfig } from "./api-user.ts";
 import type { ControlPlane } from "./control-plane.ts";
+import { grant } from "./granted.ts";
 import { print } from "./kwok/play.ts";
 import { node } from "./nodes.ts";
 
@@ -135,7 +136,7 @@ export async function runPrewarm(
     plan,
     set,
     operatorVersion: "3.1.2",
-    timeouts: { whole: 55_000, cache: 50_000 },
+    timeouts: { whole: 170_000, cache: 160_000 },
     parallel: 100,
     dryRun: false,
     progress: heard,
@@ -171,23 +172,7 @@ export async function kubeconfigOf(
   namespace: string,
   rules: readonly ValueMap[],
 ): Promise<string> {
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  const metadata = { name };
-  await plane.api.post(`${rbac}/roles`, { metadata, rules: [...rules] });
-  await plane.api.post(`${rbac}/rolebindings`, {
-    metadata,
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name }],
-  });
-  // What the API server serves and what it allows come to it one after the other.
-  for (const { apiGroups, resources, verbs } of rules) {
-    const [group, resource, verb] = [apiGroups, resources, verbs].map((each) => valueAt(each, [0]));
-    await eventually(`${name} may ${verb} ${resource}`, async () => {
-      const spec = { user: name, resourceAttributes: { namespace, group, resource, verb } };
-      const review = await plane.api.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", { spec });
-      return valueAt(review, ["status", "allowed"]) === true || undefined;
-    });
-  }
+  await grant(plane.api, { name, user: name, namespace, rules });
   const file = join(mkdtempSync(join(plane.folder, "prewarm-")), "kubeconfig");
   writeFileSync(file, await userKubeconfig(plane, name));
   return file;

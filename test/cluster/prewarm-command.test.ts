@@ -9,6 +9,7 @@ import type { ValueMap } from "../../src/nim/value.ts";
 import { prewarmReport } from "../../src/report/prewarm-contract.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { yamlOf } from "../support/whole-plan.ts";
+import { withinTime } from "../support/within-time.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { addRoom, cacheManifest, cacheNamespace, profile, stateOf } from "./prewarm-bed.ts";
@@ -110,7 +111,7 @@ it("says that there is nothing to fill", async () => {
 
 it("ends with 1 when a cache is not ready in time, and says why", async () => {
   write(cacheManifest(namespace, "llama", { played: "played-cannot-pull" }));
-  const { code, stdout } = await run("--cache-timeout", "3s");
+  const { code, stdout } = await run("--cache-timeout", "8s");
   expect(code).toBe(1);
   expect(stdout).toContain("timed-out");
   expect(stdout.replace(/\s+/g, " ")).toContain(`kubectl -n ${namespace} describe pod llama-pod`);
@@ -122,24 +123,27 @@ it.each([
 ] as const)(
   "ends with what shells expect after %s, soon, and says what still runs",
   async (signal, expected) => {
-    write(cacheManifest(namespace, "llama", { played: "played-runs-on" }));
-    let send: ((signal: EndSignal) => void) | undefined;
-    const running = run({
-      onSignal: (listener) => {
-        send = listener;
-        return () => {};
-      },
+    await withinTime(3000, async (turn) => {
+      write(cacheManifest(namespace, `llama-${turn}`, { played: "played-runs-on" }));
+      let send: ((signal: EndSignal) => void) | undefined;
+      const running = run({
+        onSignal: (listener) => {
+          send = listener;
+          return () => {};
+        },
+      });
+      await eventually(
+        "it downloads",
+        async () => (await stateOf(plane, namespace, `llama-${turn}`)) === "InProgress" || undefined,
+      );
+      const started = performance.now();
+      send?.(signal);
+      const { code, stdout } = await running;
+      const took = performance.now() - started;
+      expect(code).toBe(expected);
+      expect(stdout.replace(/\s+/g, " ")).toContain("the operator goes on with it");
+      return took;
     });
-    await eventually(
-      "it downloads",
-      async () => (await stateOf(plane, namespace, "llama")) === "InProgress" || undefined,
-    );
-    const started = performance.now();
-    send?.(signal);
-    const { code, stdout } = await running;
-    expect(performance.now() - started).toBeLessThan(3000);
-    expect(code).toBe(expected);
-    expect(stdout.replace(/\s+/g, " ")).toContain("the operator goes on with it");
   },
 );
 
@@ -154,13 +158,13 @@ it("ends as a process with 143 after SIGTERM", async () => {
   });
   const texts: string[] = [];
   child.stdout.setEncoding("utf8").on("data", (text: string) => texts.push(text));
-  const exited = once(child, "exit");
+  const ended = once(child, "close");
   await eventually(
     "it downloads",
     async () => (await stateOf(plane, namespace, "llama")) === "InProgress" || undefined,
   );
   child.kill("SIGTERM");
-  expect(await exited).toEqual([143, null]);
+  expect(await ended).toEqual([143, null]);
   expect(prewarmReport.parse(JSON.parse(texts.join("")))).toMatchObject({ outcome: "cancelled" });
 });
 

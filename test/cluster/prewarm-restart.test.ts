@@ -35,7 +35,7 @@ describe.skipIf(lacksOwnPlane("prewarm: a restarted API server", "it stops the A
         cacheManifest(namespace, "a", { played: "played-runs-for-8s" }),
         cacheManifest(namespace, "b", { played: "played-runs-for-8s" }),
       ];
-      const timeouts = { whole: 90_000, cache: 90_000 };
+      const timeouts = { whole: 180_000, cache: 180_000 };
       const running = runPrewarm(cluster, manifests, { heard, timeouts });
       await eventually("they download", async () => {
         const states = await Promise.all(["a", "b"].map((name) => stateOf(plane, namespace, name)));
@@ -54,6 +54,6 @@ describe.skipIf(lacksOwnPlane("prewarm: a restarted API server", "it stops the A
         ["created", "ready"],
       ]);
       expect(heard.notes.join("\n")).toContain("the cluster is heard again");
-    }, 120_000);
+    }, 400_000);
   },
 );

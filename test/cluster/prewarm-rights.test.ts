@@ -8,6 +8,7 @@ import type { ValueMap } from "../../src/nim/value.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { kubeconfigOf } from "./api-user.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
+import { grant } from "./granted.ts";
 import {
   addRoom,
   cacheManifest,
@@ -138,13 +139,7 @@ function withVerbs(resource: string, verbs: string[]): Rule[] {
 /** A user of its own, with these rules in a namespace. */
 async function as(namespace: string, rules: readonly Rule[]): Promise<Cluster> {
   const user = `prewarm-${namespace}`;
-  const access = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  await plane.api.post(`${access}/roles`, { metadata: { name: "nimops-prewarm" }, rules: [...rules] });
-  await plane.api.post(`${access}/rolebindings`, {
-    metadata: { name: "nimops-prewarm" },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "nimops-prewarm" },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
-  });
+  await grant(plane.api, { name: "nimops-prewarm", user, namespace, rules });
   const kubeconfigText = await kubeconfigOf(plane, user);
   const cluster = await connect({ env: {}, kubeconfigText });
   onTestFinished(() => cluster.close());

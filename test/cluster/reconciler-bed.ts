@@ -78,7 +78,7 @@ export class ReconcilerBed {
   }
 
   /** Passes every so often until it is as the test wants it. */
-  async until(what: string, is: (bed: this) => boolean, seconds = 45): Promise<void> {
+  async until(what: string, is: (bed: this) => boolean, seconds = 90): Promise<void> {
     const end = Date.now() + seconds * 1000;
     for (;;) {
       await this.pass();

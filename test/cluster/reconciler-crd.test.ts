@@ -21,7 +21,7 @@ describe.skipIf(lacksOwnPlane("what a server refuses", "it needs the CRD of this
     beforeAll(async () => {
       plane = await startControlPlane({ operator: "none" });
       await installCrds(plane.api, [repositoryCrd()]);
-    }, 120_000);
+    }, 400_000);
 
     afterAll(() => plane?.stop());
 
@@ -87,7 +87,7 @@ describe.skipIf(lacksOwnPlane("what a server refuses", "it needs the CRD of this
         if (repository) sound++;
       }
       expect(sound).toBeGreaterThan(10);
-    }, 120_000);
+    }, 400_000);
 
     it("says in words what to write instead", async () => {
       const { body } = await send(repositoryDocument({ ref: { branch: "main", tag: "v1" } }));

@@ -10,7 +10,7 @@ let fleet: DeliveredFleet;
 beforeAll(async () => {
   plane = await startControlPlane();
   fleet = await DeliveredFleet.make(plane, { repositories: 2, pairs: 2, namespaces: 1, interval: "10s" });
-}, 180_000);
+}, 400_000);
 afterAll(async () => {
   await fleet?.stop();
   await plane?.stop();

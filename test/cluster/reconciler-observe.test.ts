@@ -76,16 +76,12 @@ it.each([flux, argo])(
     await new Promise((resolve) => setTimeout(resolve, 12_000));
     expect(valueAt(await bed.status(), ["revision", "attempted"])).toBe(first);
     await plane.api.patch(`${collection(delivery)}/models/status`, { status: said(second) });
-    await eventually(
-      "the service is missed",
-      async () => {
-        const resources = valueAt(await bed.status(), ["resources"]);
-        return (Array.isArray(resources) ? resources : []).find(
-          (each) => valueAt(each, ["reason"]) === "NotDelivered",
-        );
-      },
-      30,
-    );
+    await eventually("the service is missed", async () => {
+      const resources = valueAt(await bed.status(), ["resources"]);
+      return (Array.isArray(resources) ? resources : []).find(
+        (each) => valueAt(each, ["reason"]) === "NotDelivered",
+      );
+    });
     await deliver(bed, manager, bed.service("chat", "llama"));
     await healthyAt(bed, second);
     expect((await bed.status()).ledger).toEqual([]);
@@ -120,20 +116,15 @@ async function deliver(bed: ProcessBed, manager: string, manifest: ValueMap): Pr
 }
 
 function toldOf(bed: ProcessBed, type: string, reason: string): Promise<ValueMap> {
-  return eventually(
-    `${type} is told with ${reason}`,
-    async () => {
-      const condition = await bed.condition(type);
-      return condition.status === "True" && condition.reason === reason ? condition : undefined;
-    },
-    30,
-  );
+  return eventually(`${type} is told with ${reason}`, async () => {
+    const condition = await bed.condition(type);
+    return condition.status === "True" && condition.reason === reason ? condition : undefined;
+  });
 }
 
 function healthyAt(bed: ProcessBed, commit: string): Promise<true> {
   return eventually(
     "it is healthy",
     async () => valueAt(await bed.status(), ["revision", "healthy"]) === commit || undefined,
-    40,
   );
 }

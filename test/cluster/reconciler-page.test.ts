@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { repositoryCrd } from "../../reconciler/repository/crd.ts";
 import { valueAt } from "../../src/nim/value.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
+import { withinTime } from "../support/within-time.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { installCrds } from "./crds.ts";
@@ -40,6 +41,11 @@ spec:
 
 describe("badges and the status page, with exactly the rights of the controller's Roles", () => {
   it("are right within seconds of a change, on the replica that waits too, and gone when it is taken back", async () => {
+    await withinTime(10_000, shownAndTakenBack);
+  });
+
+  /** @returns milliseconds: until all was right, or until all was gone, whichever took longer */
+  async function shownAndTakenBack(): Promise<number> {
     const bed = await ProcessBed.make(plane);
     bed.git.write("gpus.yaml", inventory);
     const commit = bed.push(
@@ -48,10 +54,12 @@ describe("badges and the status page, with exactly the rights of the controller'
     );
     await bed.makeRepository({ publish, inventory: { path: "gpus.yaml" }, gates: { plan: "warn" } });
     await bed.makeRepository({ suspend: true }, "private");
-    const [leader, other] = [
-      await bed.start({ page, clusterName: "prod-eu" }),
-      await bed.start({ page, clusterName: "prod-eu" }),
-    ];
+    const leader = await bed.start({ page, clusterName: "prod-eu" });
+    await eventually(
+      "it leads",
+      async () => (await leader.page("/metrics")).text.includes("nimops_leader 1") || undefined,
+    );
+    const other = await bed.start({ page, clusterName: "prod-eu" });
     const ask = async (port: number | undefined, path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
       return { status: response.status, text: await response.text() };
@@ -62,9 +70,9 @@ describe("badges and the status page, with exactly the rights of the controller'
       "the badge says that it is filled",
       async () => (await ask(leader.shown, one)).text.includes('"caching') || undefined,
     );
-    expect(JSON.parse((await ask(leader.shown, whole)).text)).toMatchObject({
-      label: "prod-eu · models",
-      message: "0/2 ready",
+    await eventually("both are counted", async () => {
+      const badge = JSON.parse((await ask(leader.shown, whole)).text);
+      return (badge.label === "prod-eu · models" && badge.message === "0/2 ready") || undefined;
     });
 
     for (const name of ["llama", "unlisted"]) {
@@ -86,13 +94,21 @@ describe("badges and the status page, with exactly the rights of the controller'
         "the badge is green",
         async () => (await ask(shown, whole)).text.includes('"message":"ready"') || undefined,
       );
-      expect(performance.now() - readyAt).toBeLessThan(10_000);
     }
+    const rightAfter = performance.now() - readyAt;
     for (const url of [whole, one, `${whole}?ref=main`, `${whole}?ref=${commit}`]) {
-      expect(await ask(leader.shown, url)).toEqual(await ask(other.shown, url));
-      expect((await ask(leader.shown, url)).status).toBe(200);
+      // What was made is kept for a second.
+      await eventually("both show the same", async () => {
+        const [one, two] = [await ask(leader.shown, url), await ask(other.shown, url)];
+        return (one.status === 200 && two.status === 200 && one.text === two.text) || undefined;
+      });
     }
 
+    await eventually(
+      "the plan is drawn",
+      async () =>
+        (await ask(leader.shown, "/")).text.includes("Planned: where the pods have room") || undefined,
+    );
     const shown = [await ask(leader.shown, "/"), await ask(other.shown, "/")].map(({ text }) => text);
     for (const text of shown) {
       expect(text).toContain(`${bed.models}/llama`);
@@ -116,8 +132,8 @@ describe("badges and the status page, with exactly the rights of the controller'
       // What was made is kept for a second.
       await eventually("so is the page", async () => (await ask(port, "/")).status === 404 || undefined);
     }
-    expect(performance.now() - takenBackAt).toBeLessThan(10_000);
-  });
+    return Math.max(rightAfter, performance.now() - takenBackAt);
+  }
 
   it("draw pods where they run, where they may be looked at", async () => {
     const bed = await ProcessBed.make(plane);
@@ -133,16 +149,10 @@ describe("badges and the status page, with exactly the rights of the controller'
       gates: { plan: "warn" },
     });
     const { shown } = await bed.start({ page, causes: true });
-    const text = await eventually(
-      "the pod is on the map",
-      async () => {
-        const answer = await (
-          await fetch(`http://127.0.0.1:${shown}/repositories/${bed.home}/models`)
-        ).text();
-        return /Where pods run now.*class="pod /.test(answer) ? answer : undefined;
-      },
-      40,
-    );
+    const text = await eventually("the pod is on the map", async () => {
+      const answer = await (await fetch(`http://127.0.0.1:${shown}/repositories/${bed.home}/models`)).text();
+      return /Where pods run now.*class="pod /.test(answer) ? answer : undefined;
+    });
     const [, first = "", second = ""] = text.split(/<span class="node">/);
     expect(first).not.toContain(`NIMService ${bed.models}/chat`);
     expect(second).toContain(`NIMService ${bed.models}/chat, 2 GPUs`);

@@ -15,6 +15,7 @@ import { type GitServer, gitServer } from "../support/git-server.ts";
 import { collectionOf } from "../support/operator/cluster.ts";
 import { eventually } from "./api.ts";
 import type { ControlPlane } from "./control-plane.ts";
+import { grant } from "./granted.ts";
 import { cacheManifest, cacheNamespace, profile } from "./prewarm-bed.ts";
 
 const deploy = join(import.meta.dirname, "../../reconciler/deploy");
@@ -89,13 +90,7 @@ export class ProcessBed {
 
   /** Grants the controller's user some rules in a namespace. */
   async bind(name: string, namespace: string, rules: readonly ValueMap[]): Promise<void> {
-    const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-    await this.plane.api.post(`${rbac}/roles`, { metadata: { name }, rules: [...rules] });
-    await this.plane.api.post(`${rbac}/rolebindings`, {
-      metadata: { name },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: this.user }],
-    });
+    await grant(this.plane.api, { name, user: this.user, namespace, rules });
   }
 
   /** Commits these manifests, and nothing else. */
@@ -156,7 +151,6 @@ export class ProcessBed {
     return eventually(
       `${name} is ready`,
       async () => (await this.condition("Ready", name)).status === "True" || undefined,
-      40,
     );
   }
 
@@ -166,7 +160,7 @@ export class ProcessBed {
   }
 
   exists(kind: "NIMCache" | "NIMService", name: string): Promise<ValueMap> {
-    return eventually(`there is ${kind} ${name}`, () => this.object(kind, name), 30);
+    return eventually(`there is ${kind} ${name}`, () => this.object(kind, name));
   }
 
   /** A controller, and a proxy before it on which its requests can be counted. */
@@ -207,7 +201,8 @@ export class ProcessBed {
         level: "debug",
         now: Date.now,
       }),
-      leaseTimes: { duration: 3_000, valid: 2_500, retry: 300 },
+      // A machine that is busy for seconds does not cost it the Lease.
+      leaseTimes: { duration: 60_000, valid: 50_000, retry: 300 },
       signal: stopping.signal,
       onListening: (opened) => {
         ports = opened;
@@ -219,7 +214,7 @@ export class ProcessBed {
       stopping.abort();
       await finished;
       await proxy.stop();
-      rmSync(data, { recursive: true, force: true });
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
     };
     let isStopped = false;
     const once = async () => {

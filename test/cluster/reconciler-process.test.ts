@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { type ValueMap, valueAt } from "../../src/nim/value.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { runCommand } from "../support/run-command.ts";
+import { withinTime } from "../support/within-time.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { installCrds } from "./crds.ts";
@@ -13,6 +14,7 @@ import { playPod } from "./kwok/play.ts";
 import { node } from "./nodes.ts";
 import { addRoom } from "./prewarm-bed.ts";
 import { changesIn, ProcessBed, repositoryCrd } from "./reconciler-process-bed.ts";
+import { settled } from "./settled.ts";
 import { type Storage, startStorage } from "./storage.ts";
 
 let plane: ControlPlane;
@@ -63,19 +65,14 @@ describe("the controller, with exactly the rights of its Roles", () => {
       { namespace: bed.models, name: String(valueAt(job, ["metadata", "name"])) },
       "succeeds",
     );
-    const readyAt = await eventually("the cache is ready", async () => {
-      const cache = await bed.object("NIMCache", "llama");
-      return valueAt(cache, ["status", "state"]) === "Ready" ? performance.now() : undefined;
-    });
-    await bed.exists("NIMService", "chat");
-    expect(performance.now() - readyAt).toBeLessThan(2_000);
     await bed.becomesReady();
     expect(await bed.status()).toMatchObject({
       revision: { attempted: commit, applied: commit, healthy: commit },
       summary: "2 of 2 ready",
     });
 
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const seen = () => proxy.requests.filter((request) => !/leases|watch=true/.test(request)).length;
+    await settled(seen);
     const [writes, requests] = [changesIn(proxy).length, proxy.requests.length];
     await new Promise((resolve) => setTimeout(resolve, 12_000));
     expect(changesIn(proxy).slice(writes)).toEqual([]);
@@ -95,6 +92,24 @@ describe("the controller, with exactly the rights of its Roles", () => {
     expect(reasons).toEqual(expect.arrayContaining(["NewRevision", "Created", "Healthy"]));
   });
 
+  it("brings the service within two seconds of its cache", async () => {
+    const bed = await ProcessBed.make(plane);
+    await bed.start();
+    const manifests: ValueMap[] = [];
+    await withinTime(2_000, async (turn) => {
+      const [cache, service] = [`llama-${turn}`, `chat-${turn}`];
+      manifests.push(bed.cache(cache), bed.service(service, cache));
+      bed.push(...manifests);
+      if (turn === 0) await bed.makeRepository();
+      const readyAt = await eventually("the cache is ready", async () => {
+        const live = await bed.object("NIMCache", cache);
+        return valueAt(live, ["status", "state"]) === "Ready" ? performance.now() : undefined;
+      });
+      await bed.exists("NIMService", service);
+      return performance.now() - readyAt;
+    });
+  });
+
   it("takes a commit within seconds of its webhook, however rarely it asks by itself", async () => {
     const bed = await ProcessBed.make(plane);
     bed.push(bed.cache("one"));
@@ -103,13 +118,17 @@ describe("the controller, with exactly the rights of its Roles", () => {
       webhook: { address: { host: "127.0.0.1", port: 0 }, secrets: () => ["signed"] },
     });
     await bed.becomesReady();
-    const after = bed.push(bed.cache("one"), bed.cache("two"));
-    const pushedAt = performance.now();
-    const answer = await tellOfPush(webhook, bed.url, after);
-    expect(answer.status).toBe(202);
-    await bed.exists("NIMCache", "two");
-    expect(performance.now() - pushedAt).toBeLessThan(5_000);
-    expect((await page("/metrics")).text).toContain('nimops_webhook_requests_total{answer="202"} 1');
+    let count = 0;
+    await withinTime(5_000, async (turn) => {
+      const after = bed.push(bed.cache("one"), bed.cache(`another-${turn}`));
+      const pushedAt = performance.now();
+      const answer = await tellOfPush(webhook, bed.url, after);
+      expect(answer.status).toBe(202);
+      count += 1;
+      await bed.exists("NIMCache", `another-${turn}`);
+      return performance.now() - pushedAt;
+    });
+    expect((await page("/metrics")).text).toContain(`nimops_webhook_requests_total{answer="202"} ${count}`);
   });
 
   it("takes it too when the webhook comes to a replica that waits for its turn to lead", async () => {
@@ -159,14 +178,10 @@ describe("the controller, with exactly the rights of its Roles", () => {
     await plane.api.patch(`/api/v1/namespaces/${bed.home}/secrets/nimops-git`, {
       stringData: { password: "wrong-one" },
     });
-    const stalled = await eventually(
-      "it stalls",
-      async () => {
-        const condition = await bed.condition("Stalled");
-        return condition.status === "True" ? condition : undefined;
-      },
-      30,
-    );
+    const stalled = await eventually("it stalls", async () => {
+      const condition = await bed.condition("Stalled");
+      return condition.status === "True" ? condition : undefined;
+    });
     expect(stalled).toMatchObject({ reason: expect.stringMatching(/Auth/) });
     expect(JSON.stringify([lines, await bed.status()])).not.toMatch(/correct-horse|wrong-one/);
   });
@@ -177,14 +192,10 @@ describe("the controller, with exactly the rights of its Roles", () => {
     bed.push({ ...bed.cache("one"), metadata: { name: "one", namespace: elsewhere } });
     await bed.makeRepository({ targetNamespaces: [elsewhere] });
     const { lines } = await bed.start();
-    const told = await eventually(
-      "it says what it lacks",
-      async () => {
-        const condition = await bed.condition("Ready");
-        return /forbidden|may not|cannot list/i.test(String(condition.message)) ? condition : undefined;
-      },
-      30,
-    );
+    const told = await eventually("it says what it lacks", async () => {
+      const condition = await bed.condition("Ready");
+      return /forbidden|may not|cannot list/i.test(String(condition.message)) ? condition : undefined;
+    });
     expect(told.status).not.toBe("True");
     expect(lines.filter(({ level }) => level === "error")).toEqual([]);
   });
@@ -203,9 +214,10 @@ describe("the controller, with exactly the rights of its Roles", () => {
     expect(
       valueAt(await bed.object("NIMCache", "one"), ["metadata", "labels", "nimops.dev/repository"]),
     ).toBeUndefined();
-    expect((await page("/metrics")).text).not.toContain(
-      `nimops_repository_resources{namespace="${bed.home}"`,
-    );
+    await eventually("its metrics are gone, too", async () => {
+      const { text } = await page("/metrics");
+      return !text.includes(`nimops_repository_resources{namespace="${bed.home}"`) || undefined;
+    });
   });
 
   it("tells of a spec that only it can judge, and goes on when it is mended", async () => {
@@ -236,8 +248,7 @@ describe("the controller, with exactly the rights of its Roles", () => {
       );
     }
     await bed.makeRepository();
-    // A busy machine must not cost the Lease meanwhile.
-    await bed.start({ leaseTimes: { duration: 60_000, valid: 50_000, retry: 300 } });
+    await bed.start();
     await bed.becomesReady();
   });
 });
@@ -247,27 +258,34 @@ describe("several controllers", () => {
     const bed = await ProcessBed.make(plane);
     bed.push(bed.cache("one"));
     await bed.makeRepository();
-    const times = { leaseTimes: { duration: 60_000, valid: 50_000, retry: 300 } };
+    const times = { leaseTimes: { duration: 600_000, valid: 500_000, retry: 300 } };
     const first = await bed.start(times);
     await bed.becomesReady();
     const second = await bed.start(times);
-    expect((await second.page("/readyz")).status).toBe(200);
+    await eventually(
+      "it is ready to lead",
+      async () => (await second.page("/readyz")).status === 200 || undefined,
+    );
     bed.push(bed.cache("one"), bed.cache("two"));
     await bed.exists("NIMCache", "two");
     expect(changesIn(second.proxy)).toEqual([]);
     const stopped = first.stop();
     bed.push(bed.cache("one"), bed.cache("two"), bed.cache("three"));
     await stopped;
-    // A Lease that was not given back would hold for a minute.
+    // A Lease that was not given back would hold for ten minutes.
     await bed.exists("NIMCache", "three");
-    expect((await second.page("/metrics")).text).toContain("nimops_leader 1");
+    await eventually(
+      "it leads",
+      async () => (await second.page("/metrics")).text.includes("nimops_leader 1") || undefined,
+    );
   });
 
   it("T46: writes no more when the API server can no longer be told that it lives", async () => {
     const bed = await ProcessBed.make(plane);
     bed.push(bed.cache("one"));
     await bed.makeRepository();
-    const { proxy, page, lines } = await bed.start();
+    const leaseTimes = { duration: 6_000, valid: 5_000, retry: 300 };
+    const { proxy, page, lines } = await bed.start({ leaseTimes });
     await bed.becomesReady();
     proxy.fail(
       ({ path }) => path.includes("/leases"),
@@ -279,7 +297,10 @@ describe("several controllers", () => {
     );
     const writes = changesIn(proxy).length;
     bed.push(bed.cache("one"), bed.cache("two"));
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    // Who leads looks at once.
+    const annotations = { "nimops.dev/reconcile": "now" };
+    await plane.api.patch(bed.path("models"), { metadata: { annotations } });
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(changesIn(proxy).slice(writes)).toEqual([]);
     proxy.heal();
     await bed.exists("NIMCache", "two");
@@ -343,7 +364,7 @@ describe("trouble", () => {
     const bed = await ProcessBed.make(plane);
     bed.push(bed.cache("one"));
     await bed.makeRepository();
-    const { proxy, lines } = await bed.start({ leaseTimes: { duration: 60_000, valid: 50_000, retry: 300 } });
+    const { proxy, lines } = await bed.start();
     await bed.becomesReady();
     proxy.resetWatches();
     proxy.fail(

@@ -4,6 +4,7 @@ import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { installCrds } from "./crds.ts";
+import { grant } from "./granted.ts";
 import { print } from "./kwok/play.ts";
 import { addRoom, manifestText, withAttempts } from "./prewarm-bed.ts";
 import { ProcessBed, repositoryCrd, rulesOf } from "./reconciler-process-bed.ts";
@@ -84,17 +85,13 @@ it("a controller that may not list NIMRepositories is not ready, and says what i
   const rules = rulesOf("role.yaml").filter((rule) => !JSON.stringify(rule).includes("nimops.dev"));
   await bed.bind("nimops-reconciler", bed.home, rules);
   const { page } = await bed.start();
-  const text = await eventually(
-    "it is not ready for a reason",
-    async () => {
-      const ready = await page("/readyz");
-      return ready.status === 503 && ready.text.includes("may not") ? ready.text : undefined;
-    },
-    20,
-  );
+  const text = await eventually("it is not ready for a reason", async () => {
+    const ready = await page("/readyz");
+    return ready.status === 503 && ready.text.includes("may not") ? ready.text : undefined;
+  });
   expect(text).toContain(`may not list nimrepositories.nimops.dev in namespace ${bed.home}`);
   await bed.bind("more", bed.home, rulesOf("role.yaml"));
-  await eventually("it is ready", async () => (await page("/readyz")).status === 200 || undefined, 30);
+  await eventually("it is ready", async () => (await page("/readyz")).status === 200 || undefined);
 });
 
 describe("optional rights", () => {
@@ -109,14 +106,10 @@ describe("optional rights", () => {
     const attempts = withAttempts(plane, bed.models, "llama", 1);
     const { lines } = await bed.start({ causes: true });
     await attempts;
-    const words = await eventually(
-      "the last words are told",
-      async () => {
-        const found = valueAt(await resource(bed, "llama"), ["lastWords"]);
-        return Array.isArray(found) ? found.map(String) : undefined;
-      },
-      40,
-    );
+    const words = await eventually("the last words are told", async () => {
+      const found = valueAt(await resource(bed, "llama"), ["lastWords"]);
+      return Array.isArray(found) ? found.map(String) : undefined;
+    });
     expect(words.join("\n")).toContain("No space left on device");
     expect((await resource(bed, "llama"))?.message).toContain("is full");
     expect(JSON.stringify([await bed.status(), lines])).not.toContain(key);
@@ -162,10 +155,8 @@ describe("optional rights", () => {
         },
       ),
     );
-    const bytes = await eventually(
-      "bytes are told",
-      async () => valueAt(await resource(bed, "llama"), ["bytes"]),
-      40,
+    const bytes = await eventually("bytes are told", async () =>
+      valueAt(await resource(bed, "llama"), ["bytes"]),
     );
     expect(bytes).toEqual({ cached, total });
     expect(proxy.requests.filter((request) => request.includes("/stats/summary"))).toHaveLength(1);
@@ -173,14 +164,10 @@ describe("optional rights", () => {
 });
 
 async function becomesStalled(bed: ProcessBed): Promise<ValueMap> {
-  return eventually(
-    "it stalls",
-    async () => {
-      const condition = await bed.condition("Stalled");
-      return condition.status === "True" ? condition : undefined;
-    },
-    30,
-  );
+  return eventually("it stalls", async () => {
+    const condition = await bed.condition("Stalled");
+    return condition.status === "True" ? condition : undefined;
+  });
 }
 
 async function resource(bed: ProcessBed, name: string): Promise<ValueMap | undefined> {
@@ -190,12 +177,5 @@ async function resource(bed: ProcessBed, name: string): Promise<ValueMap | undef
 }
 
 async function bindInCluster(bed: ProcessBed, rules: readonly ValueMap[]): Promise<void> {
-  const rbac = "/apis/rbac.authorization.k8s.io/v1";
-  const name = `bytes-${bed.home}`;
-  await plane.api.post(`${rbac}/clusterroles`, { metadata: { name }, rules: [...rules] });
-  await plane.api.post(`${rbac}/clusterrolebindings`, {
-    metadata: { name },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: bed.user }],
-  });
+  await grant(plane.api, { name: `bytes-${bed.home}`, user: bed.user, rules });
 }

@@ -47,10 +47,8 @@ describe("what GitHub is told of commits", () => {
     );
     expect(told(commit).some((line) => line.includes("success"))).toBe(false);
     await fill(bed, "llama");
-    await eventually(
-      "it is a success",
-      () => told(commit).find((line) => line === `${all} success 2 of 2 ready`),
-      40,
+    await eventually("it is a success", () =>
+      told(commit).find((line) => line === `${all} success 2 of 2 ready`),
     );
     await eventually("nothing of it is pending", () => open(commit).length === 0 || undefined);
     const lines = told(commit).filter((line) => line.startsWith(`${all} `));
@@ -75,17 +73,16 @@ describe("what GitHub is told of commits", () => {
     const { bed, told, open } = await bedWithGithub();
     const wrong = bed.push({ ...bed.cache("one"), spec: {} });
     const first = await bed.start({ clusterName: "test" });
-    await eventually("it fails", () => told(wrong).find((line) => line.startsWith(`${all} failure`)), 30);
+    await eventually("it fails", () => told(wrong).find((line) => line.startsWith(`${all} failure`)));
     const slow = bed.push(bed.cache("slow", { played: "played-runs-on" }));
     await look(bed, "1");
-    await eventually("it is pending", () => open(slow).length > 1 || undefined, 30);
+    await eventually("it is pending", () => open(slow).length > 1 || undefined);
     await first.stop();
     const overtaking = bed.push(bed.cache("slow", { played: "played-runs-on" }), bed.cache("two"));
     await bed.start({ clusterName: "test" });
     await eventually(
       "the one before is ended",
       () => (open(slow).length === 0 && told(slow).length > 0) || undefined,
-      40,
     );
     expect(told(slow)).toContain(`${all} error superseded by ${overtaking.slice(0, 7)} before it was ready`);
     await eventually("it is forgotten", async () => {
@@ -97,7 +94,6 @@ describe("what GitHub is told of commits", () => {
     await eventually(
       "it is gone",
       async () => (await plane.api.ask("GET", bed.path("models"))).code === 404 || undefined,
-      40,
     );
     expect(open(overtaking)).toEqual([]);
     expect(told(overtaking)).toContain(`${all} error no longer followed by nimops`);

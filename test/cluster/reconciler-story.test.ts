@@ -30,5 +30,5 @@ afterAll(async () => {
 describe("nimops as it is shipped, in two clusters that follow one repository", () => {
   it("tells the whole story on GitHub: a mistake, its fix, a switch, a commit that is overtaken, a lost node", async () => {
     await tellWholeStory(plane, startBundle);
-  }, 300_000);
+  }, 600_000);
 });

@@ -77,7 +77,6 @@ describe.skipIf(lacksOwnPlane("upgrading", "it installs and removes a CRD of the
       await eventually(
         "the status has what it lacked",
         async () => valueAt(await bed.status(), ["revision", "ref"]) === "main" || undefined,
-        30,
       );
     });
   },

@@ -4,6 +4,7 @@ import { collectionOf, nameOf } from "../support/operator/cluster.ts";
 import { ShippedReconciler } from "../support/reconciler/shipped-reconciler.ts";
 import { eventually } from "./api.ts";
 import type { ControlPlane } from "./control-plane.ts";
+import { grant } from "./granted.ts";
 import type { Behaviour } from "./kwok/behaviour.ts";
 import { playPod } from "./kwok/play.ts";
 import { cacheNamespace } from "./prewarm-bed.ts";
@@ -35,8 +36,9 @@ export type StartReconciler = (place: StoryPlace) => Promise<StoryReconciler>;
 /** The shipped bundle as a process, as a user whose rights are those of the shipped Roles. */
 export const startBundle: StartReconciler = async ({ plane, home, models, cluster, webhookSecret }) => {
   const user = `system:nimops:${home}`;
-  await bind(plane, user, home, rulesOf("role.yaml"));
-  await bind(plane, user, models, rulesOf("role-target.yaml"));
+  const name = "nimops-reconciler";
+  await grant(plane.api, { name, user, namespace: home, rules: rulesOf("role.yaml") });
+  await grant(plane.api, { name, user, namespace: models, rules: rulesOf("role-target.yaml") });
   const { certificate = "", key = "" } = await plane.certificateFor(user);
   const proxy = await FaultProxy.start({ url: plane.url, ca: plane.authority, cert: certificate, key });
   const flags = ["--cluster-name", cluster];
@@ -55,22 +57,6 @@ export const startBundle: StartReconciler = async ({ plane, home, models, cluste
     },
   };
 };
-
-async function bind(
-  plane: ControlPlane,
-  user: string,
-  namespace: string,
-  rules: readonly ValueMap[],
-): Promise<void> {
-  const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
-  const name = "nimops-reconciler";
-  await plane.api.post(`${rbac}/roles`, { metadata: { name }, rules: [...rules] });
-  await plane.api.post(`${rbac}/rolebindings`, {
-    metadata: { name },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name },
-    subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
-  });
-}
 
 /** One of the clusters of the story: namespaces of their own on the plane, under a name of their own. */
 export class StoryCluster {

@@ -25,8 +25,8 @@ export async function suite({ include, exclude, env = {} }: Suite): Promise<Vite
       maxWorkers: 2,
       fileParallelism: !existing,
       retry: secondTry,
-      testTimeout: 60_000,
-      hookTimeout: 120_000,
+      testTimeout: 360_000,
+      hookTimeout: 400_000,
     },
   };
 }

@@ -42,7 +42,7 @@ export async function tellWholeStory(plane: ControlPlane, start: StartReconciler
   const hit = await loseNode(plane, bed, newest);
   // What is said of a single resource comes last.
   const isOpen = () => bed.leftPending().length > 0;
-  await eventually("nothing is left pending", () => !isOpen() || undefined, 60).catch(() => {});
+  await eventually("nothing is left pending", () => !isOpen() || undefined).catch(() => {});
   expect(bed.leftPending()).toEqual([]);
   expect(bed.early).toEqual([]);
   for (const cluster of clusters) {
@@ -75,7 +75,6 @@ async function loseNode(plane: ControlPlane, bed: StoryBed, commit: string): Pro
   await eventually(
     "they are not well any more",
     () => hit.every((cluster) => bed.words(cluster, commit).at(-1)?.state !== "success") || undefined,
-    60,
   );
   for (const cluster of hit) await cluster.replacePods("chat");
   await bed.isSaid(commit, "success");

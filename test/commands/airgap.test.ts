@@ -84,6 +84,15 @@ describe("without a file", () => {
     expect(code).toBeGreaterThan(0);
   });
 
+  test("a folder that is not there is told as one, and not as a cache that nobody has recorded", async () => {
+    using folder = new CacheFolder();
+    const { code, stdout } = await run(folder, ["verify", "--from", "nowhere"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("verify: cache/missing\n");
+    expect(stdout).toContain("there is no such folder");
+    expect((await run(folder, ["verify", "--from", "cache"])).stdout).toContain("record/missing");
+  });
+
   test("what came down from a store is held against the record that lies there", async () => {
     using folder = new CacheFolder();
     const record = await folder.recorded();
@@ -120,7 +129,10 @@ describe("without a file", () => {
     [["upload", "--from", "cache", "--to", "store", "--layout", "heap"], "is not known"],
     [["upload", "--from", "cache", "--to", "store", "--parallel", "0"], "from 1 to 64"],
     [["verify"], "nothing to verify"],
+    [["verify", "--from", "cache", "-n", "models", "--kubeconfig", "nope"], "nope does not exist"],
     [["publish"], "no portal"],
+    [["run", "--file", "/dev/null"], "version: the file has to say `version: 1`"],
+    [["upload", "--from", "nope", "--to", "store"], 'nope" cannot be read: no such file or directory\n'],
     [["run", "--file", "nope.yaml"], "cannot read the air-gap file"],
     [["upload", "--dry-rum"], "did you mean --dry-run?"],
     [["uplaod"], "did you mean `nimops airgap upload`?"],

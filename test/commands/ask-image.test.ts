@@ -25,4 +25,4 @@ test("the endpoint is asked through the proxy for its scheme, unless NO_PROXY na
   expect(proxy.asked).toEqual([
     "http://metadata.invalid/v2/nim/metadata?resourceId=nim/meta/llama&tag=1.8.4",
   ]);
-}, 30_000);
+}, 120_000);

@@ -180,7 +180,7 @@ describe("a shallow clone", () => {
   });
 });
 
-describe("what the configuration asks to be rendered", { timeout: 30_000 }, () => {
+describe("what the configuration asks to be rendered", { timeout: 240_000 }, () => {
   let temporary: string;
   beforeEach(() => {
     temporary = mkdtempSync(join(tmpdir(), "nimops-test-"));

@@ -20,7 +20,17 @@ test("has two hours for all, one for each cache, and fills four at once unless t
 
 test("takes what it is told", () => {
   const flags = ["--digest", digest, "--cache", "models/a,b", "--cache", "models/c", "--timeout", "1h30m"];
-  const more = ["--cache-timeout", "90s", "--parallel", "2", "--dry-run", "--context", "prod"];
+  const more = [
+    "--cache-timeout",
+    "90s",
+    "--parallel",
+    "2",
+    "--dry-run",
+    "--context",
+    "prod",
+    "--kubeconfig",
+    "kc",
+  ];
   expect(requestOf(...flags, ...more)).toMatchObject({
     digest,
     caches: ["models/a", "b", "models/c"],

@@ -115,6 +115,21 @@ describe.concurrent("a run that is told to GitHub", () => {
     ]);
   });
 
+  test("ends the deployment that was active before it, also where one between them failed", async () => {
+    const bed = start({ environment: "eu-hgx" });
+    let tellings = bed.tellings;
+    for (const outcome of ["ready", "failed", "ready"] as const) {
+      tellings.tell(task());
+      await tellings.finish(prewarmResult({ caches: [cacheResult({ outcome })] }), never);
+      tellings = bed.another();
+    }
+    expect(bed.github.deployments.map(({ states }) => states.at(-1)?.state)).toEqual([
+      "inactive",
+      "failure",
+      "success",
+    ]);
+  });
+
   test("goes on without what the token may not, and says so once", async () => {
     const bed = start({ environment: "eu-hgx" }, ["statuses"]);
     bed.tellings.tell(task());
@@ -231,6 +246,15 @@ describe.concurrent("the step afterwards", () => {
       "nimops/prewarm/eu-hgx": "error: cancelled: nobody waits any more; the cluster goes on",
       [context]: "success: ready",
     });
+  });
+
+  test("leaves alone a deployment whose last word was said already", async () => {
+    const bed = start({ environment: "eu-hgx" });
+    bed.tellings.tell(task());
+    await bed.until(() => bed.github.deployments[0]?.states.length === 1);
+    await bed.github.setDeployment({ ...commit, id: 1 }, { state: "success", description: "ready" });
+    await closeTellings(bed.toolkit(), { env: {} }, async () => bed.github);
+    expect(bed.github.deployments[0]?.states.map(({ state }) => state)).toEqual(["in_progress", "success"]);
   });
 
   test.each(["", "nonsense", '{"contexts":[1]}'])("does nothing with %j", async (saved) => {

@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, constants, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -18,6 +20,20 @@ writeFileSync(
     contexts: [{ name: "c", context: { cluster: "c", user: "c", namespace: "models" } }],
   }),
 );
+
+const sound =
+  "apiVersion: nimops.dev/v1alpha1\nkind: NIMRepository\nmetadata:\n  name: models\nspec:\n  url: https://github.com/acme/models.git\n";
+
+/** Opens the end to write into, which can be had once somebody reads. */
+async function openedByReader(pipe: string): Promise<number> {
+  for (;;) {
+    try {
+      return openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
 
 describe("nimops reconcile", () => {
   test.each<[string, string[], RegExp]>([
@@ -98,11 +114,43 @@ describe("nimops reconcile", () => {
     expect(code).toBe(2);
   });
 
-  test("tells that the cluster cannot be reached", async () => {
-    writeFileSync(
-      join(folder, "sound.yaml"),
-      "apiVersion: nimops.dev/v1alpha1\nkind: NIMRepository\nmetadata:\n  name: models\nspec:\n  url: https://github.com/acme/models.git\n",
+  test("reads and judges the file before it looks for a cluster", async () => {
+    writeFileSync(join(folder, "none.yaml"), "kind: Other\n");
+    const args = ["reconcile", "--once", "-f", "none.yaml", "--kubeconfig", "there-is-none"];
+    expect((await runCommand(args, { cwd: folder })).stderr).toMatch(
+      /there is no NIMRepository in .+none\.yaml/,
     );
+  });
+
+  test("takes it from standard input", async () => {
+    const args = ["reconcile", "--once", "-f", "-", "--kubeconfig", kubeconfig];
+    const wrong = `${sound}  path: 7\n`;
+    const { stderr } = await runCommand(args, { cwd: folder, stdin: wrong });
+    expect(stderr).toMatch(/standard input:7:9: /);
+    expect((await runCommand(args, { cwd: folder, stdin: sound })).stderr).toMatch(/127\.0\.0\.1:9/);
+    const large = `${sound}${"#".repeat(1024 * 1024)}`;
+    expect((await runCommand(args, { cwd: folder, stdin: large })).stderr).toMatch(
+      /cannot read standard input: it has more than 1 MiB/,
+    );
+  });
+
+  test.each(["SIGTERM", "SIGINT"] as const)(
+    "a pipe into which nobody writes ends with %s",
+    async (signal) => {
+      const pipe = join(folder, `pipe-${signal}`);
+      execFileSync("mkfifo", [pipe]);
+      const bin = join(import.meta.dirname, "../../src/bin.ts");
+      const child = spawn(process.execPath, [bin, "reconcile", "--once", "-f", pipe], { stdio: "ignore" });
+      const ended = once(child, "exit");
+      const end = await openedByReader(pipe);
+      child.kill(signal);
+      expect(await ended).toEqual([null, signal]);
+      closeSync(end);
+    },
+  );
+
+  test("tells that the cluster cannot be reached", async () => {
+    writeFileSync(join(folder, "sound.yaml"), sound);
     const { code, stderr } = await runCommand(
       ["reconcile", "--once", "-f", "sound.yaml", "--kubeconfig", kubeconfig],
       {

@@ -115,12 +115,7 @@ class PeakWatch {
           // It has ended.
         }
       }
-      const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-      const sizes = files.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
-      this.#disk = Math.max(
-        this.#disk,
-        sizes.reduce((sum, size) => sum + size, 0),
-      );
+      this.#disk = Math.max(this.#disk, bytesBelow(folder));
     }, 50);
   }
 
@@ -142,5 +137,16 @@ function tryMount(): boolean {
     return false;
   } finally {
     rmdirSync(folder);
+  }
+}
+
+/** Git makes folders and takes them away meanwhile. */
+function bytesBelow(folder: string): number {
+  try {
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+    const sizes = files.map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0);
+    return sizes.reduce((sum, size) => sum + size, 0);
+  } catch {
+    return 0;
   }
 }

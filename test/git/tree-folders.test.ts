@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { TreeEntry } from "../../src/git/revision.ts";
 import { TreeFolders } from "../../src/git/tree-folders.ts";
+import { withinCpu } from "../support/within-cpu.ts";
 
 test("a folder has what begins with its name and a slash", () => {
   const path = fc.array(fc.constantFrom("a", "b", "a b", "a-", "a.", "ö", "𝔞"), {
@@ -23,13 +24,13 @@ test("a folder has what begins with its name and a slash", () => {
   );
 });
 
-test("a hundred thousand files are searched a hundred thousand times", () => {
+test("a hundred thousand files are searched a hundred thousand times", async () => {
   const paths = Array.from({ length: 100_000 }, (_, index) => `apps/team-${index % 1000}/f${index}.yaml`);
   const folders = new TreeFolders(new Map(paths.map((each) => [each, entry(each)])));
-  const start = performance.now();
-  for (let index = 0; index < 100_000; index++) folders.has(`apps/nothing-${index}`);
   // What goes through all files every time takes minutes.
-  expect(performance.now() - start).toBeLessThan(5000);
+  await withinCpu(5000, () => {
+    for (let index = 0; index < 100_000; index++) folders.has(`apps/nothing-${index}`);
+  });
 });
 
 function entry(path: string): TreeEntry {

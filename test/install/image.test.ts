@@ -11,7 +11,7 @@ beforeAll(() => {
   podman = new Podman();
   const seconds = podman.build();
   console.info(`image: built in ${seconds.toFixed(1)} s, ${(bytes() / 1e6).toFixed(0)} MB`);
-}, 300_000);
+}, 600_000);
 afterAll(() => podman?.remove());
 
 describe("the image", () => {

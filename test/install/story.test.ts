@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { type ControlPlane, startControlPlane } from "../cluster/control-plane.ts";
 import { chart, helm, podOf } from "../cluster/installed.ts";
-import { freePort } from "../cluster/network.ts";
 import { node } from "../cluster/nodes.ts";
 import { addRoom } from "../cluster/prewarm-bed.ts";
 import { type Storage, startStorage } from "../cluster/storage.ts";
 import type { StartReconciler } from "../cluster/story-cluster.ts";
 import { tellWholeStory } from "../cluster/whole-story.ts";
+import { freePort } from "../support/free-port.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { PodContainer } from "./support/pod.ts";
 import { Podman } from "./support/podman.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await plane.addNodes([node({ name: "hgx-1" }), node({ name: "hgx-2" })]);
   storage = await startStorage(plane.api, [{ name: "files", accessModes: ["ReadWriteMany"] }]);
   operator = startOperator(plane, { faster: 30 });
-}, 300_000);
+}, 600_000);
 afterAll(async () => {
   await operator?.stop();
   await storage?.stop();
@@ -64,5 +64,5 @@ const startImage: StartReconciler = async ({ plane, home, models, cluster, webho
 describe("the image, installed by the chart in two clusters that follow one repository", () => {
   it("tells the whole story on GitHub: a mistake, its fix, a switch, a commit that is overtaken, a lost node", async () => {
     await tellWholeStory(plane, startImage);
-  }, 400_000);
+  }, 900_000);
 });

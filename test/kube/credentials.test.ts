@@ -105,7 +105,7 @@ describe("credentials", () => {
   describe("that cannot be used are told, without what stands in them", () => {
     it.each([
       ["no YAML", "users: [{token: very-secret", "cannot be read"],
-      ["no mapping", "very-secret", "holds no mapping"],
+      ["no mapping", "very-secret", "is none: it holds no map"],
       [
         "a cluster without a server",
         "clusters: [{name: c, cluster: {}}]\ntoken: very-secret",

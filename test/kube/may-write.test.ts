@@ -36,10 +36,9 @@ describe("a connection that asks before it writes", () => {
     const term = new AbortController();
     const { requests, cluster } = await bed(
       () => term.signal,
-      () => {},
+      () => term.abort(),
     );
     const write = cluster.apply(map);
-    setTimeout(() => term.abort(), 100);
     await expect(write).rejects.toMatchObject({ reason: "aborted" });
     expect(requests.filter((method) => method === "PATCH")).toHaveLength(1);
   });

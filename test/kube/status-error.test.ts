@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { statusError } from "../../src/kube/status-error.ts";
+import { withinCpu } from "../support/within-cpu.ts";
 
 const server = "https://kube.example:6443";
 
@@ -136,12 +137,10 @@ describe("a refusal of an API server", () => {
       expect(error.message).not.toMatch(/nvapi-0|abcdef|horse|MII/);
     });
 
-    it("more than somebody reads, nor takes long over it", () => {
+    it("more than somebody reads, nor takes long over it", async () => {
       const message = `Invalid value: {${"value: {".repeat(3_000)}`;
       const causes = Array.from({ length: 500 }, () => ({ field: "spec", message }));
-      const started = performance.now();
-      const error = refused(422, { message, details: { causes } });
-      expect(performance.now() - started).toBeLessThan(2000);
+      const error = await withinCpu(2000, () => refused(422, { message, details: { causes } }));
       expect(error.causes).toHaveLength(100);
       expect(error.message.length).toBeLessThan(2100);
     });

@@ -15,7 +15,6 @@ const finding: Finding = {
   related: [],
   fix: undefined,
   clusters: [],
-  confidential: false,
 };
 const other = { kind: "NIMService", namespace: "models", name: "llama-70b" };
 

@@ -46,7 +46,7 @@ test("promtool has nothing to say of /metrics of the shipped controller, which l
         text = await (await fetch(`http://127.0.0.1:${probes}/metrics`)).text();
         return text;
       },
-      { timeout: 30_000 },
+      { timeout: 60_000 },
     )
     .toContain("nimops_leader 1");
   expect(promtool(["check", "metrics"], { input: text })).toEqual({ code: 0, output: "" });

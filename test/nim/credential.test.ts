@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { credentialsIn, withoutCredentials } from "../../src/nim/credential.ts";
+import { withinCpu } from "../support/within-cpu.ts";
 
 describe("credentials in text", () => {
   test.each([
@@ -43,10 +44,9 @@ describe("credentials in text", () => {
   ])("%s holds none", (text) => expect(credentialsIn(text)).toEqual([]));
 });
 
-test("a megabyte made of what looks like URLs takes no time", () => {
+test("a megabyte made of what looks like URLs takes no time", async () => {
   for (const text of ["x://:", "x://:@", "http://u:p", "http://"]) {
-    const start = performance.now();
-    withoutCredentials(`${text.repeat(1_000_000 / text.length)}${"y".repeat(2000)}@`);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const long = `${text.repeat(1_000_000 / text.length)}${"y".repeat(2000)}@`;
+    await withinCpu(1000, () => withoutCredentials(long));
   }
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { imageFault, imageOf, parseImageReference } from "../../src/nim/image-reference.ts";
+import { withinCpu } from "../support/within-cpu.ts";
 
 test.each([
   ["nvcr.io/nim/meta/llama:1.12.0", "nvcr.io", "nim/meta/llama", "1.12.0", undefined],
@@ -45,8 +46,8 @@ test.each([
   expect(imageFault(text)).toBe(fault);
 });
 
-test("an image of a hundred thousand characters is judged at once", () => {
-  const started = performance.now();
-  for (const part of ["a-", "a.", "a", "a__"]) imageFault(`${part.repeat(100_000 / part.length)}!`);
-  expect(performance.now() - started).toBeLessThan(500);
+test("an image of a hundred thousand characters is judged at once", async () => {
+  await withinCpu(500, () => {
+    for (const part of ["a-", "a.", "a", "a__"]) imageFault(`${part.repeat(100_000 / part.length)}!`);
+  });
 });

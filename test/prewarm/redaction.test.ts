@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { redactor } from "../../src/prewarm/redaction.ts";
 import { plantedSecrets } from "../support/planted-secrets.ts";
+import { withinCpu } from "../support/within-cpu.ts";
 
 describe("what comes from outside, before it is shown", () => {
   const { env, known, told } = plantedSecrets();
@@ -26,10 +27,10 @@ describe("what comes from outside, before it is shown", () => {
     expect(redact("max_tokens: 2048, sort_key=name, secretName: ngc-api")).toContain("ngc-api");
   });
 
-  test("a long text takes no long time", () => {
-    const started = performance.now();
-    for (const text of ["password=".repeat(100_000), "://a:".repeat(200_000), "Basic ".repeat(200_000)])
-      redact(text);
-    expect(performance.now() - started).toBeLessThan(2000);
+  test("a long text takes no long time", async () => {
+    await withinCpu(2000, () => {
+      for (const text of ["password=".repeat(100_000), "://a:".repeat(200_000), "Basic ".repeat(200_000)])
+        redact(text);
+    });
   });
 });

@@ -81,7 +81,7 @@ function read(
   name: "podman" | "docker" | "skopeo",
   path = name === "docker" ? env().PATH : `${folder}:/bin`,
 ) {
-  return imageReader(name, { env: { PATH: path }, timeout: 10_000 }).read("nvcr.io/nim/meta/llama:1");
+  return imageReader(name, { env: { PATH: path }, timeout: 60_000 }).read("nvcr.io/nim/meta/llama:1");
 }
 
 function tool(name: string, script: string): void {

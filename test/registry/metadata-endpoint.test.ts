@@ -3,7 +3,7 @@ import { askMetadata, proxyFault } from "../../src/registry/metadata-endpoint.ts
 import { localServer } from "../support/local-server.ts";
 
 const image = "nvcr.io/nim/meta/llama-3.1-8b-instruct:2.0.12";
-const options = { proxy: undefined, timeout: 2000, pause: 1 };
+const options = { proxy: undefined, timeout: 20_000, pause: 1 };
 
 test("an image is asked for by repository and tag, without a credential", async () => {
   await using server = await localServer((_, response) => response.end('{"profiles": []}'));

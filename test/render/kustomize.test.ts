@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { yamlSyntax } from "../../src/lint/rules/yaml-syntax.ts";
 import { runCommand } from "../../src/manifest/render/exec.ts";
 import { kustomization, Repository, told } from "../support/rendered.ts";
+import { withinTime } from "../support/within-time.ts";
 import { kustomizePath } from "./tools.ts";
 
 const cache = yamlSyntax.examples.good.trimStart();
@@ -93,10 +94,15 @@ test("a kustomization of many objects and patches is still told at their files, 
     "a/all.yaml": names.map((name) => service.replace("name: llama\n", `name: ${name}\n`)).join("---\n"),
     "a/kustomization.yaml": `nameSuffix: -x\nresources: [all.yaml]\npatches: ${JSON.stringify(Object.keys(files).map((path) => ({ path: path.slice(2) })))}\n`,
   });
-  const started = Date.now();
-  const rendered = await repository.render([kustomization("a")], { run: runCommand, path: kustomize });
-  expect(Date.now() - started).toBeLessThan(5000);
-  const found = repository.lint(rendered);
+  const many = repository;
+  let found: ReturnType<Repository["lint"]> = [];
+  await withinTime(5000, async () => {
+    const started = performance.now();
+    const rendered = await many.render([kustomization("a")], { run: runCommand, path: kustomize });
+    const took = performance.now() - started;
+    found = many.lint(rendered);
+    return took;
+  });
   const replicas = found.filter(
     ({ rule, message }) => rule === "invalid-value" && message.includes("replicas"),
   );

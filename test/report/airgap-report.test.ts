@@ -64,13 +64,13 @@ describe("what a call did", () => {
       step: "mirror" as const,
       code: "registry/unauthorized",
       message: "refused",
-      help: "log in",
+      help: `log in\nthis is what ran: skopeo inspect ${"x".repeat(90)}`,
       retryable: true,
     };
     const told = text(report({ outcome: "failed", failure }));
     expect(told).toContain("failed: mirror failed");
     expect(told).toContain("mirror: registry/unauthorized");
-    expect(told).toContain("help: log in");
+    expect(told).toContain("\n  help: log in\n  this is what ran: skopeo inspect");
     expect(told).toContain("goes on where it was");
   });
 

@@ -9,7 +9,7 @@ const options: ReportOptions = { folders, text: { colors: false, width: 80 }, sa
 
 function reportOf(format: FormatName, text: string): string {
   const { findings, loaded } = lintText(text);
-  const result = { findings, judged: findings, summary: summarize(findings, loaded), loaded, rules };
+  const result = { findings, summary: summarize(findings, loaded), loaded, rules };
   return [...formats[format].report(result, options)].join("");
 }
 

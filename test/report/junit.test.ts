@@ -13,7 +13,7 @@ function reportOf(
   texts: Record<string, string> = {},
   where: Folders = folders,
 ): Element {
-  const source = sourceOf(texts, findings);
+  const source = sourceOf(texts);
   return readXml([...junitReport(findings, summaryOf(findings), resources, source, where)].join(""));
 }
 

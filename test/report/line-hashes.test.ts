@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { lineHashes } from "../../src/report/line-hashes.ts";
+import { withinCpu } from "../support/within-cpu.ts";
 
 /** What GitHub's upload computes for the same texts: github/codeql-action, fingerprints.test.ts. */
 const known: [text: string, hashes: string[]][] = [
@@ -32,8 +33,7 @@ test("equal lines with equal text behind them are counted", () => {
   expect(hashes[1]).toBe(hashes[0]?.replace(/:1$/, ":2"));
 });
 
-test("a file of a megabyte takes less than a second", () => {
-  const started = performance.now();
-  expect(lineHashes("key: value\n".repeat(100_000))).toHaveLength(100_001);
-  expect(performance.now() - started).toBeLessThan(1000);
+test("a file of a megabyte takes less than a second", async () => {
+  const hashes = await withinCpu(1000, () => lineHashes("key: value\n".repeat(100_000)));
+  expect(hashes).toHaveLength(100_001);
 });

@@ -8,7 +8,7 @@ function reportOf(
   texts: Record<string, string> = {},
   given: Partial<MarkdownOptions> = {},
 ): string {
-  const source = sourceOf(texts, findings);
+  const source = sourceOf(texts);
   return [...markdownReport(findings, summaryOf(findings), source, { ...folders, ...given })].join("");
 }
 

@@ -187,11 +187,6 @@ describe("fingerprints", () => {
     expect(first).toMatch(/:1$/);
     expect(second).toBe(first?.replace(/:1$/, ":2"));
   });
-
-  test("of a confidential line hold no hash of it", () => {
-    const result = resultOf({ location: placeOf("a.yaml", 3), confidential: true }, { "a.yaml": text });
-    expect(result.partialFingerprints).not.toHaveProperty("primaryLocationLineHash");
-  });
 });
 
 describe("the limits of GitHub", () => {

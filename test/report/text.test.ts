@@ -5,6 +5,7 @@ import { excerptOf } from "../../src/report/source-line.ts";
 import { summarize } from "../../src/report/summary.ts";
 import { textReport } from "../../src/report/text.ts";
 import { lintText } from "../support/lint-text.ts";
+import { withinCpu } from "../support/within-cpu.ts";
 
 const head = "apiVersion: apps.nvidia.com/v1alpha1\nkind: NIMService\nmetadata:\n  name: a\n";
 
@@ -107,7 +108,7 @@ test("a long line is cut around the place, whatever stands in it", () => {
   expect(excerptOf(`${"x".repeat(100)}end`, 100, 3, 40)).toMatchObject({ text: `…${"x".repeat(35)}end` });
 });
 
-test("a file of one line is reported in about the time of its findings", () => {
+test("a file of one line is reported in about the time of its findings", async () => {
   const items = Array.from({ length: 2000 }, (_, index) => ({
     apiVersion: "apps.nvidia.com/v1alpha1",
     kind: "NIMCache",
@@ -116,9 +117,8 @@ test("a file of one line is reported in about the time of its findings", () => {
   }));
   const { findings, loaded } = lintText(JSON.stringify({ apiVersion: "v1", kind: "List", items }));
   expect(findings.length).toBeGreaterThan(2000);
-  const start = performance.now();
-  for (const _ of textReport(findings, summarize(findings, loaded), loaded.files, plain(80)));
-  expect(performance.now() - start).toBeLessThan(3000);
+  const report = () => [...textReport(findings, summarize(findings, loaded), loaded.files, plain(80))];
+  expect((await withinCpu(3000, report)).length).toBeGreaterThan(0);
 });
 
 function textOf(text: string, width: number): string {

@@ -6,12 +6,13 @@ import { join } from "node:path";
 const bundle = join(import.meta.dirname, "../../dist/cli.js");
 const node = process.env.NIMOPS_NODE ?? process.execPath;
 
-/** Prints what was loaded, and the peak of memory, when the process ends. */
+/** Prints what was loaded, the peak of memory and the CPU time when the process ends. */
 const probe = `data:text/javascript,${encodeURIComponent(
   `import { Module } from "node:module";
 process.on("exit", () => {
   const loaded = Object.keys(Module._cache).map((file) => file.split(/[\\\\/]/).at(-1)).sort();
-  process.stderr.write("\\nloaded " + loaded + " peak " + process.resourceUsage().maxRSS);
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  process.stderr.write("\\nloaded " + loaded + " peak " + maxRSS + " cpu " + (userCPUTime + systemCPUTime));
 });`,
 )}`;
 
@@ -23,8 +24,8 @@ export interface BundleRun {
   readonly chunks: readonly string[];
   /** Peak of resident memory, MiB. */
   readonly memory: number;
-  /** Milliseconds. */
-  readonly time: number;
+  /** Milliseconds of CPU, of all its threads. */
+  readonly cpu: number;
 }
 
 export function nodeVersion(): string {
@@ -37,7 +38,6 @@ export function runBundle(
   options: { cwd: string; input?: Buffer | string /** A file, in place of `input`. */; stdin?: string },
 ): BundleRun {
   const stdin = options.stdin === undefined ? "pipe" : openSync(options.stdin, "r");
-  const started = performance.now();
   const ended = spawnSync(node, ["--import", probe, bundle, ...args], {
     cwd: options.cwd,
     stdio: [stdin, "pipe", "pipe"],
@@ -49,13 +49,13 @@ export function runBundle(
   });
   if (stdin !== "pipe") closeSync(stdin);
   if (ended.error) throw ended.error;
-  const [, loaded = "", peak] = /\nloaded (\S*) peak (\d+)$/.exec(ended.stderr) ?? [];
+  const [, loaded = "", peak, cpu] = /\nloaded (\S*) peak (\d+) cpu (\d+)$/.exec(ended.stderr) ?? [];
   return {
     code: ended.status,
     stdout: ended.stdout,
-    stderr: ended.stderr.replace(/\nloaded \S* peak \d+$/, ""),
+    stderr: ended.stderr.replace(/\nloaded \S* peak \d+ cpu \d+$/, ""),
     chunks: loaded.split(","),
     memory: Number(peak ?? Number.NaN) / 1024,
-    time: performance.now() - started,
+    cpu: Number(cpu ?? Number.NaN) / 1000,
   };
 }

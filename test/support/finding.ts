@@ -18,7 +18,6 @@ export function findingOf(given: Partial<Finding> = {}): Finding {
     related: [],
     fix: undefined,
     clusters: [],
-    confidential: false,
     ...given,
   };
 }
@@ -42,12 +41,12 @@ export const hostileTexts = [
   "100% , : ; = {0} $x$ \\ ~~gone~~ __proto__",
 ];
 
-export function sourceOf(texts: Record<string, string>, judged: readonly Finding[] = []): SourceLines {
+export function sourceOf(texts: Record<string, string>): SourceLines {
   const files = Object.entries(texts).map(([path, text]): [string, SourceFile] => [
     path,
     new SourceFile(path, text),
   ]);
-  return new SourceLines(new Map(files), judged);
+  return new SourceLines(new Map(files));
 }
 
 export function summaryOf(findings: readonly Finding[]): LintSummary {

@@ -14,6 +14,8 @@ export class GitRepository {
 
   git(...args: readonly string[]): string {
     const own = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"];
+    // Nothing tidies up behind our back while the folder is removed.
+    own.push("-c", "maintenance.auto=false", "-c", "gc.auto=0");
     return execFileSync("git", [...own, "-c", "protocol.file.allow=always", ...args], {
       cwd: this.folder,
       encoding: "utf8",
@@ -34,6 +36,6 @@ export class GitRepository {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

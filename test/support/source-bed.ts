@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { GitRef } from "../../reconciler/repository/types.ts";
 import type { GitAccess } from "../../reconciler/source/access.ts";
+import { GitStores } from "../../reconciler/source/git-stores.ts";
 import type { SourceLimits } from "../../reconciler/source/limits.ts";
-import { openGitSource } from "../../reconciler/source/open-git-source.ts";
+import { type OpenedSource, openGitSource } from "../../reconciler/source/open-git-source.ts";
 import { type RepositoryFile, type Source, SourceError } from "../../reconciler/source/source.ts";
 import { GitRepository } from "./git-repository.ts";
 import { type GitServer, type GitServerOptions, gitServer } from "./git-server.ts";
@@ -22,6 +23,9 @@ export interface SourceOptions {
   readonly timeout?: number;
   readonly limits?: Partial<SourceLimits>;
   readonly hosts?: readonly string[];
+  /** Shared with others; its own when left out. */
+  readonly stores?: GitStores;
+  readonly onNews?: (asked: number) => void;
 }
 
 /** A repository behind a Git server, and sources that look at it. */
@@ -47,12 +51,13 @@ export class SourceBed implements AsyncDisposable {
     return `${this.server.url}/${this.repository.folder.split("/").at(-1)}/.git`;
   }
 
-  source({ access = {}, ref = { branch: "main" }, timeout = 30_000, ...more }: SourceOptions = {}): Source {
+  source(options: SourceOptions = {}): OpenedSource {
+    const { access = {}, ref = { branch: "main" }, timeout = 30_000, limits, ...more } = options;
     return openGitSource({
       url: this.url,
       ref,
       timeout,
-      folder: join(this.folder, "source"),
+      stores: new GitStores({ folder: join(this.folder, "source"), ...(limits && { limits }) }),
       access: typeof access === "function" ? access : async () => access,
       ...more,
     });
@@ -61,7 +66,8 @@ export class SourceBed implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server[Symbol.asyncDispose]();
     this.repository.remove();
-    rmSync(this.folder, { recursive: true, force: true });
+    // Processes of git that were just killed may be writing still.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

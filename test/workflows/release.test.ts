@@ -181,10 +181,81 @@ describe("a job that is run again", () => {
   ])("%s", (_, view, created) => {
     const { status, stdout } = played(
       jobs.github?.steps.find(({ name }) => name === "Release"),
-      { gh: `case $2 in view) ${view} ;; *) echo "$2 $3" ;; esac` },
-      { GITHUB_REF_NAME: "v1.2.3", IS_PRERELEASE: "false", IS_LATEST: "true" },
+      { gh: `case $2 in view) ${view} ;; create) echo "$2 $3" ;; esac` },
+      { GITHUB_REF_NAME: "v1.2.3", IS_PRERELEASE: "false" },
     );
     expect([status, stdout.trim()]).toEqual([0, created]);
+  });
+});
+
+describe("releases that run beside each other", () => {
+  test("have a group each, so that none of those that wait is thrown away", () => {
+    const { concurrency } = parse(text);
+    expect(concurrency).toEqual({
+      group: expect.stringContaining("github.ref_name"),
+      "cancel-in-progress": false,
+    });
+  });
+
+  test.each([
+    ["latest", "", "latest"],
+    ["latest", "1.2.2", "latest"],
+    ["latest", "1.10.0", "release-1.2"],
+    ["next", "1.10.0", "next"],
+    ["release-1.2", "1.1.0", "release-1.2"],
+  ])("is %s on npm where latest is %j: %s", (judged, latest, published) => {
+    const npm = `case $1 in view) [ -n "${latest}" ] || exit 1; echo ${latest} ;; publish) echo "$*" ;; esac`;
+    const { status, stdout } = played(
+      jobs.npm?.steps.find(({ name }) => name === "Publish"),
+      { npm },
+      { VERSION: "1.2.3", NPM_TAG: judged },
+    );
+    expect([status, stdout.trim().split(" ").at(-1)]).toEqual([0, published]);
+  });
+
+  test.each([
+    ["v1.2.3", "false", [], "true"],
+    ["v1.10.0", "false", ["v1.9.0"], "true"],
+    ["v1.9.0", "false", ["v1.10.0", "v1.8.0"], "false"],
+    ["v2.0.0-rc.1", "true", ["v1.9.0"], "false"],
+  ])(
+    "%s (a pre-release: %s) after %j is the newest on GitHub: %s",
+    (tag, isPreRelease, released, isLatest) => {
+      const list = released.map((each) => `echo ${each}`).join("; ") || "true";
+      const { status, stdout } = played(
+        jobs.github?.steps.find(({ name }) => name === "Release"),
+        { gh: `case $1 in api) ${list} ;; *) [ $2 = create ] || exit 1; echo "$*" ;; esac` },
+        { GITHUB_REF_NAME: tag, IS_PRERELEASE: isPreRelease },
+      );
+      expect([status, /--latest=(\w+)/.exec(stdout)?.[1]]).toEqual([0, isLatest]);
+    },
+  );
+
+  const moves = (tag: string, gh: string) =>
+    played(jobs.github?.steps.at(-1), { gh }, { GITHUB_REF_NAME: tag, GH_REPO: "nimops/nimops" });
+  /** Releases are a file, and what the tag of the major version is at another. */
+  const gh = (released: readonly string[], meanwhile = "true") =>
+    `
+    [ -f $RUNNER_TEMP/releases ] || printf '%s\\n' ${released.join(" ")} >$RUNNER_TEMP/releases
+    case $* in
+      *paginate*) cat $RUNNER_TEMP/releases ;;
+      *commits/*) echo "$2" | cut -d / -f 5 ; ${meanwhile} ;;
+      *git/ref/*) [ -f $RUNNER_TEMP/tag ] ;;
+      *PATCH*|*POST*) echo "$*" | grep -o 'sha=[^ ]*' | tee $RUNNER_TEMP/tag ;;
+    esac`;
+
+  test.each([
+    ["v1.2.3", ["v1.2.3", "v1.2.2"], ["sha=v1.2.3"]],
+    ["v1.2.3", ["v1.10.0", "v1.2.3"], ["sha=v1.10.0"]],
+    ["v1.2.3", ["v2.0.0", "v10.0.0", "v1.2.2"], ["sha=v1.2.3"]],
+  ])("%s beside the releases %j moves the tag of the major version to %j", (tag, released, moved) => {
+    const { status, stdout } = moves(tag, gh(released));
+    expect([status, stdout.trim().split("\n")]).toEqual([0, moved]);
+  });
+
+  test("take nobody back where a newer one is released at the same moment", () => {
+    const { status, stdout } = moves("v1.2.3", gh(["v1.2.3"], "echo v1.3.0 >>$RUNNER_TEMP/releases"));
+    expect([status, stdout.trim().split("\n")]).toEqual([0, ["sha=v1.2.3", "sha=v1.3.0"]]);
   });
 });
 

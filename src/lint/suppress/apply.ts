@@ -170,7 +170,6 @@ function reporter({ clusters }: Loaded, { rules, settingsOf }: SuppressionOption
       related: [],
       fix: undefined,
       clusters: [],
-      confidential: false,
     };
     return [finding];
   };

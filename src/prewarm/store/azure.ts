@@ -45,7 +45,7 @@ export async function openAzure(
         });
       } catch (error) {
         if (failureOf(error).status === 404) return undefined;
-        return failed(key, "cannot be gone on with")(error);
+        return failed(key, "cannot be resumed")(error);
       }
     },
     async putPart({ key }, upload, { number, bytes }) {

@@ -49,7 +49,7 @@ export function gsSessions({
     },
     async parts({ key, size }, session, partSize) {
       const answer = await put(session, { "content-range": `bytes */${size}` }).catch(
-        failed(key, "cannot be gone on with"),
+        failed(key, "cannot be resumed"),
       );
       await answer.drop();
       // Ended already, only that nobody heard of it.

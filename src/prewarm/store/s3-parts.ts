@@ -63,7 +63,7 @@ export function s3Parts({
           const { status } = failureOf(error);
           // Gone, or a server that cannot tell: the journal alone is not enough to trust that nothing is lost.
           if (status === 404 || status === 405 || status === 501) return undefined;
-          return failed(key, "cannot be gone on with")(error);
+          return failed(key, "cannot be resumed")(error);
         }
       } while (after !== undefined);
       return parts;

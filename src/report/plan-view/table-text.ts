@@ -94,9 +94,13 @@ function notesOf({ notes, location }: PlanRow): readonly Note[] {
 
 function noteLines({ label, text }: Note, { dim }: PlanStyles): string[] {
   const lead = label === "" ? "" : `${shown(label, 60)}: `;
-  const [first = "", ...others] = wrapped(lead + shown(text, 2000), `${indent}    `);
+  const [first = "", ...others] = wrapped(
+    lead + shown(text, 2000),
+    `${indent}    `,
+    `${indent}${indent}    `,
+  );
   const painted = lead === "" ? first : first.replace(lead.trimEnd(), (found) => dim(found));
-  return [painted, ...others.map((line) => indent + line)].map(logLine);
+  return [painted, ...others].map(logLine);
 }
 
 function shown(text: string, limit: number): string {

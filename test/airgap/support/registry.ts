@@ -1,13 +1,15 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { eventually } from "../../cluster/api.ts";
+import { freePort } from "../../support/free-port.ts";
 
 export interface Registry {
   /** `localhost:41234` */
   readonly host: string;
-  /** Requests that it served so far, such as `PUT /v2/nim/x/manifests/1`. */
-  requests(): readonly string[];
+  /** Requests that it served so far, such as `PUT /v2/nim/x/manifests/1`. Not of one with `tls`. */
+  requests(): Promise<readonly string[]>;
   stop(): void;
 }
 
@@ -33,16 +35,26 @@ export async function startRegistry(folder: string, { auth = false, tls = false 
   };
   const file = join(folder, "registry.yml");
   writeFileSync(file, JSON.stringify(settings));
-  const requests: string[] = [];
+  let log = "";
   const server = spawn("docker-registry", ["serve", file], { stdio: ["ignore", "pipe", "ignore"] });
-  server.stdout.on("data", (data: Buffer) => {
-    for (const [, request = ""] of data
-      .toString("utf8")
-      .matchAll(/"((?:GET|HEAD|PUT|POST|PATCH|DELETE) \S+)/g))
-      requests.push(request);
+  server.stdout.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
   });
   await listening(port, server);
-  return { host: `localhost:${port}`, requests: () => requests, stop: () => void server.kill() };
+  let looks = 0;
+  return {
+    host: `localhost:${port}`,
+    async requests() {
+      looks += 1;
+      const mark = `/v2/look-${looks}/tags/list`;
+      await (await fetch(`http://127.0.0.1:${port}${mark}`)).text();
+      // It writes its log a moment later.
+      await eventually("the registry has written its log", () => log.includes(mark) || undefined);
+      const lines = log.matchAll(/"((?:GET|HEAD|PUT|POST|PATCH|DELETE) \S+)/g);
+      return [...lines].map(([, request = ""]) => request).filter((each) => !each.includes(" /v2/look-"));
+    },
+    stop: () => void server.kill(),
+  };
 }
 
 /** The file with the certificate authority of a registry with `tls`. */
@@ -104,7 +116,7 @@ function certificateFor(folder: string): { certificate: string; key: string } {
 }
 
 async function listening(port: number, server: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 600; attempt++) {
     if (server.exitCode !== null) break;
     if (await accepts(port)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -121,16 +133,5 @@ function accepts(port: number): Promise<boolean> {
     };
     socket.on("connect", () => finish(true));
     socket.on("error", () => finish(false));
-  });
-}
-
-/** Of 127.0.0.1; free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
   });
 }

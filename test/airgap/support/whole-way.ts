@@ -47,8 +47,9 @@ export class WholeWay {
   }
 
   /** Requests of the private registry that write. */
-  get writes(): string[] {
-    return (this.#inside?.requests() ?? []).filter((request) => /^(?:PUT|POST|PATCH)/.test(request));
+  async writes(): Promise<string[]> {
+    const requests = (await this.#inside?.requests()) ?? [];
+    return requests.filter((request) => /^(?:PUT|POST|PATCH)/.test(request));
   }
 
   /** The tag means this from now on. */

@@ -78,7 +78,7 @@ it(`${count} caches at once get ready, none too early; those that cannot wait, a
   expect([...everything].filter((health) => health.startsWith("failed"))).toEqual([]);
   expect(ready()).toBe(count - count / 10);
   await Promise.all([jobs.stop(), caches.stop()]);
-}, 300_000);
+}, 400_000);
 
 /** Every tenth cannot pull its image; the others take one to three seconds. */
 function cacheNumber(index: number): ValueMap {

@@ -4,7 +4,7 @@ import { listAt, textAt } from "../../../src/nim/health/fields.ts";
 import { isMap, type Value, type ValueMap, valueAt } from "../../../src/nim/value.ts";
 import { eventually } from "../../cluster/api.ts";
 import type { ControlPlane } from "../../cluster/control-plane.ts";
-import { freePort } from "../../cluster/network.ts";
+import { freePort } from "../../support/free-port.ts";
 import type { Podman } from "./podman.ts";
 
 /** A container that runs what a pod of the API server says, as a kubelet would: its arguments, its user, its volumes, its token. */
@@ -40,16 +40,12 @@ export class PodContainer {
 
   /** Until its readiness probe is content. @throws where it ends before. */
   async becomesReady(): Promise<void> {
-    await eventually(
-      "the container is ready",
-      async () => {
-        if ((await this.page("/readyz"))?.status === 200) return true;
-        const isRunning = this.#podman.try("inspect", "--format={{.State.Running}}", this.id).stdout.trim();
-        if (isRunning !== "true") throw new Error(`the container ended: ${this.logs()}`);
-        return undefined;
-      },
-      30,
-    );
+    await eventually("the container is ready", async () => {
+      if ((await this.page("/readyz"))?.status === 200) return true;
+      const isRunning = this.#podman.try("inspect", "--format={{.State.Running}}", this.id).stdout.trim();
+      if (isRunning !== "true") throw new Error(`the container ended: ${this.logs()}`);
+      return undefined;
+    });
   }
 
   /** Undefined while nobody listens. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fixFiles } from "../../../src/lint/fix/fix-files.ts";
 import { fixManifest, judgeOf } from "../../support/fix-manifest.ts";
+import { withinCpu } from "../../support/within-cpu.ts";
 
 const service = (spec: string, name = "llama-8b") => `apiVersion: apps.nvidia.com/v1alpha1
 kind: NIMService
@@ -143,12 +144,10 @@ spec:
   expect(left.findings.filter(({ severity }) => severity === "error")).toEqual([]);
 });
 
-test("a file of five hundred services is fixed in moderate time", () => {
+test("a file of five hundred services is fixed in moderate time", async () => {
   const text = Array.from({ length: 500 }, (_, index) =>
     service(`${claim}  replicas: "1"\n  expose: {service: {type: nodeport}}\n`, `service-${index}`),
   ).join("---\n");
-  const start = performance.now();
-  const { text: after } = fixManifest(text);
+  const { text: after } = await withinCpu(10_000, () => fixManifest(text));
   expect(after).toBe(text.replaceAll('"1"', "1").replaceAll("nodeport", "NodePort"));
-  expect(performance.now() - start).toBeLessThan(10_000);
 });

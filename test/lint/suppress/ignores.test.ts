@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { withinCpu } from "../../support/within-cpu.ts";
 import { looseCache, shown, suppressing } from "./suppressing.ts";
 
 const reason = "the demo always shows the newest";
@@ -225,9 +226,8 @@ test("strict, neither comments nor annotations count, and none is told to be wro
   expect(suppressed).toBe(0);
 });
 
-test("a hostile file of ignores is judged within two seconds", () => {
+test("a hostile file of ignores is judged within two seconds", async () => {
   const text = `${`${ignore}\n`.repeat(8000)}${looseCache("a")}`;
-  const start = performance.now();
-  expect(suppressing({ "a.yaml": text }).findings).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(2000);
+  const { findings } = await withinCpu(2000, () => suppressing({ "a.yaml": text }));
+  expect(findings).toEqual([]);
 });

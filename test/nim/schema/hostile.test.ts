@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../../src/nim/schema/judge.ts";
 import { undecodable } from "../../../src/nim/schema/undecodable.ts";
 import type { Value, ValueMap } from "../../../src/nim/value.ts";
+import { withinCpu } from "../../support/within-cpu.ts";
 
 const names = ["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf", ""];
 
@@ -54,15 +55,14 @@ describe("shapes without end", () => {
     }
   });
 
-  test("of 100,000 unknown fields the first thousand are named, within a second", () => {
+  test("of 100,000 unknown fields the first thousand are named, within a second", async () => {
     const document = service();
     for (let count = 0; count < 100_000; count++) own(document.spec as ValueMap, `field${count}`, 1);
-    const start = performance.now();
-    expect(judge("NIMService", "3.1.2", document).problems).toHaveLength(1000);
-    expect(performance.now() - start).toBeLessThan(1000);
+    const { problems } = await withinCpu(1000, () => judge("NIMService", "3.1.2", document));
+    expect(problems).toHaveLength(1000);
   });
 
-  test("a text of a megabyte meets no pattern that is slow on it", () => {
+  test("a text of a megabyte meets no pattern that is slow on it", async () => {
     const long = `${"a-".repeat(500_000)}!`;
     const document = service();
     document.metadata = { name: long, namespace: long, generateName: long, labels: { [long]: long } };
@@ -82,20 +82,19 @@ describe("shapes without end", () => {
         emptyDir: { sizeLimit: `${"1".repeat(1_000_000)}!` },
       },
     };
-    const start = performance.now();
-    expect(judge("NIMService", "3.1.2", document).problems).not.toEqual([]);
-    undecodable("NIMService", "3.1.2", document);
-    expect(performance.now() - start).toBeLessThan(1000);
+    await withinCpu(1000, () => {
+      expect(judge("NIMService", "3.1.2", document).problems).not.toEqual([]);
+      undecodable("NIMService", "3.1.2", document);
+    });
   });
 });
 
 test.each(["a".repeat(62), "a-".repeat(30), "ab.".repeat(20), "xn--".repeat(15), "a.".repeat(300_000)])(
   "the pattern of a domain does not go astray in %j",
-  (beginning) => {
-    const start = performance.now();
+  async (beginning) => {
     const document = service({ expose: { router: { hostDomainName: `${beginning}!` } } });
-    expect(judge("NIMService", "3.1.2", document).problems).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(500);
+    const { problems } = await withinCpu(500, () => judge("NIMService", "3.1.2", document));
+    expect(problems).toHaveLength(1);
   },
 );
 

@@ -74,7 +74,7 @@ test("a program that does not want to end is killed", async () => {
   program("skopeo", "trap '' TERM; while :; do sleep 0.1; done");
   const ran = await runProgram("skopeo", [], { env, timeout: 200 });
   expect(ran).toMatchObject({ ended: "time" });
-}, 15_000);
+}, 60_000);
 
 test("nothing of ours is a shell", () => {
   expect(existsSync(join(folder, "true"))).toBe(false);

@@ -40,6 +40,16 @@ describe.concurrent("deployments", () => {
     expect(states(bed)).toEqual(["a success inactive", "b failure", "c success"]);
   });
 
+  test("that succeed after a restart and many failures end the one that was active", async () => {
+    await using bed = await OutboxBed.start();
+    await say(bed, deployment("a", "success"));
+    for (const letter of "bcdef0") await say(bed, deployment(letter, "failure"));
+    bed.open();
+    await say(bed, deployment("1", "success"));
+    expect(states(bed).at(0)).toBe("a success inactive");
+    expect(states(bed).at(-1)).toBe("1 success");
+  });
+
   test("of a commit that is delivered again are taken up again", async () => {
     await using bed = await OutboxBed.start();
     await say(bed, deployment("a", "success"));

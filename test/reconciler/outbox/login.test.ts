@@ -118,4 +118,22 @@ describe.concurrent("statuses are said", () => {
     expect(bed.server.statuses).toHaveLength(20);
     expect(bed.server.limits.mostWritesIn(60_000)).toBeLessThanOrEqual(10);
   });
+
+  test("within the limits of a login also where nothing was wanted with it for a while", async () => {
+    await using bed = await OutboxBed.start();
+    const outbox = bed.open({ writes: { minute: 10, hour: 40 } });
+    const telling = (from: string) =>
+      bed.telling(
+        Array.from({ length: 30 }, (_, n) => ({ ...status("a", "success"), context: `${from}/${n}` })),
+      );
+    for (const name of ["models/one", "models/two", "models/three"]) {
+      outbox.want(name, telling(name));
+      await bed.pass(8 * 60_000);
+      const left = outbox.leave(name);
+      await bed.pass(11 * 60_000);
+      await left;
+    }
+    expect(bed.server.statuses.length).toBeGreaterThan(20);
+    expect(bed.server.limits.mostWritesIn(60 * 60_000)).toBeLessThanOrEqual(40);
+  });
 });

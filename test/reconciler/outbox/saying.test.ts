@@ -190,6 +190,27 @@ describe.concurrent("the outbox", () => {
     expect(await bed.registry.metrics()).toContain("nimops_outbox_queue_length 0");
   });
 
+  test("sends the last words of a NIMRepository that is gone also where another of its name is there already", async () => {
+    await using bed = await OutboxBed.start();
+    const outbox = bed.open();
+    outbox.want(key, bed.telling([status("a", "pending"), status("b", "pending")]));
+    await bed.pass(minute);
+    const ended = [status("a", "error", "no longer followed"), status("b", "error", "no longer followed")];
+    outbox.want(key, bed.telling(ended));
+    const left = outbox.leave(key);
+    outbox.want(key, bed.telling([status("b", "pending", "anew"), status("c", "pending")]));
+    await bed.pass(minute);
+    await left;
+    outbox.want(key, bed.telling([status("b", "success", "anew"), status("c", "pending")]));
+    await bed.pass(minute);
+    expect(["a", "b", "c"].map((letter) => bed.history(commit(letter)).at(-1))).toEqual([
+      "nimops/eu/models error no longer followed",
+      "nimops/eu/models success anew",
+      "nimops/eu/models pending pending",
+    ]);
+    expect(bed.troubles).toEqual([]);
+  });
+
   test("waits for no words of one that is gone and whose repository is gone too", async () => {
     await using bed = await OutboxBed.start();
     bed.server.isDeleted = true;
@@ -240,6 +261,28 @@ describe.concurrent("T42 two who write the same context", () => {
     await bed.pass(2 * minute);
     expect(bed.history(commit("a")).at(-1)).toBe("nimops/eu/models pending two");
     expect(bed.troubles.at(-1)).toBeUndefined();
+  });
+
+  test("are told after a restart as well, whoever of them is worked on first: the older one has it", async () => {
+    await using bed = await OutboxBed.start();
+    const older = { madeAt: "2026-11-20T10:00:00Z" };
+    const younger = { madeAt: "2026-11-21T10:00:00Z" };
+    const one = { ...bed.telling([status("a", "pending", "one")]), ...older };
+    const two = { ...bed.telling([status("a", "pending", "two")]), ...younger };
+    for (const order of [
+      [one, two],
+      [two, one],
+      [one, two],
+      [two, one],
+    ]) {
+      const outbox = bed.open();
+      for (const telling of order) outbox.want(telling === one ? "models/one" : "models/two", telling);
+      await bed.pass(minute);
+      expect(outbox.troubleOf("models/one")).toBeUndefined();
+      expect(outbox.troubleOf("models/two")?.reason).toBe("ContextTaken");
+      await outbox.stop(0);
+    }
+    expect(bed.history(commit("a"))).toEqual(["nimops/eu/models pending one"]);
   });
 
   test("do not meet where their contexts have the names of their clusters", async () => {

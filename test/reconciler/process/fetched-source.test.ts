@@ -32,6 +32,25 @@ describe("a source that was fetched before", () => {
     expect(await source.refresh({})).toBe(true);
   });
 
+  test("says whether a new commit says anything new where it is read", async () => {
+    const git = new PlayedGit();
+    const source = new FetchedSource(git, ["models"]);
+    await source.refresh({});
+    expect(source.saysTheSame).toBe(false);
+    git.text = "1";
+    git.commit += 1;
+    expect(await source.refresh({})).toBe(true);
+    expect(source.saysTheSame).toBe(true);
+    git.text = "2";
+    git.commit += 1;
+    await source.refresh({});
+    expect(source.saysTheSame).toBe(false);
+    git.readFault = new SourceError("permanent", "TooLarge", "it is too large");
+    git.commit += 1;
+    await source.refresh({});
+    expect(source.saysTheSame).toBe(false);
+  });
+
   test("answers at once while Git hangs, with what it knows", async () => {
     const git = new PlayedGit();
     const source = new FetchedSource(git, ["models"]);
@@ -68,6 +87,26 @@ describe("a source that was fetched before", () => {
     await expect(source.read(revision, "models")).resolves.toHaveLength(1);
   });
 
+  test("of a commit that can never be read all is told of that commit, and it is not fetched again", async () => {
+    const git = new PlayedGit();
+    git.readFault = new SourceError("permanent", "NotSigned", "it is not signed");
+    let reads = 0;
+    const readAll = async () => {
+      reads += 1;
+      throw git.readFault;
+    };
+    const source = new FetchedSource(
+      { look: () => git.look(), read: (revision, path) => git.read(revision, path), readAll },
+      ["models", "nimops.yaml"],
+    );
+    for (let look = 0; look < 3; look += 1) await source.refresh({});
+    expect(reads).toBe(1);
+    const revision = await source.look();
+    expect(revision.commit).toBe("1".padStart(40, "0"));
+    for (const path of ["models", "nimops.yaml"])
+      await expect(source.read(revision, path)).rejects.toBe(git.readFault);
+  });
+
   test("is called off without a trace", async () => {
     const git = new PlayedGit();
     const source = new FetchedSource(git, ["models"]);
@@ -82,6 +121,8 @@ class PlayedGit implements Source {
   commit = 1;
   hangs = false;
   size = 1;
+  /** In place of one that names the commit. */
+  text: string | undefined;
   fault: SourceError | undefined;
   readFault: SourceError | undefined;
   readonly calls: string[] = [];
@@ -96,6 +137,6 @@ class PlayedGit implements Source {
   async read(_: unknown, path: string): Promise<readonly RepositoryFile[]> {
     this.calls.push("read");
     if (this.readFault) throw this.readFault;
-    return [{ path, bytes: Buffer.from(String(this.commit).padEnd(this.size)) }];
+    return [{ path, bytes: Buffer.from((this.text ?? String(this.commit)).padEnd(this.size)) }];
   }
 }

@@ -13,7 +13,7 @@ describe("/healthz", () => {
     const fault: WatchFault = { fault: "unreachable", message: "", retryInMilliseconds: 30_000 };
     const { get } = await served({
       watches: [
-        watch("NIMCache", 59 * minute),
+        watch("NIMCache", 58 * minute),
         watch("NIMService", 5 * minute, fault),
         watch("NIMBuild", undefined),
       ],
@@ -23,7 +23,7 @@ describe("/healthz", () => {
   });
 
   test("is not when a watch has gone dead without noticing", async () => {
-    const { get } = await served({ watches: [watch("NIMCache", 5 * minute)], now: 60 * minute });
+    const { get } = await served({ watches: [watch("NIMCache", 56 * minute)], now: 60 * minute });
     expect(await get("/healthz")).toEqual({
       status: 503,
       text: "the watch of NIMCache of models has heard nothing for too long\n",

@@ -62,6 +62,7 @@ describe("a NIMRepository", () => {
     expect(repository?.metadata).toEqual({
       name: "models",
       namespace: "ml",
+      creationTimestamp: "2026-01-31T12:00:00Z",
       uid: "u",
       resourceVersion: "7",
       generation: 3,

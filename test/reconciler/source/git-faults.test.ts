@@ -11,6 +11,7 @@ import {
   type SourceBedOptions,
   sourceError,
 } from "../../support/source-bed.ts";
+import { withinTime } from "../../support/within-time.ts";
 
 let bed: SourceBed;
 
@@ -58,14 +59,16 @@ describe("T33 what a killed fetch leaves", () => {
     const source = bed.source();
     const { commit } = await source.look();
     await readNow(source);
+    const [folder = ""] = readdirSync(join(bed.folder, "source"));
+    expect(folder).toContain(commit);
     for (const lock of ["shallow.lock", "index.lock", "config.lock", "HEAD.lock"]) {
-      writeFileSync(join(bed.folder, "source", commit, lock), "");
+      writeFileSync(join(bed.folder, "source", folder, lock), "");
     }
     expect(await readNow(source)).toHaveLength(1);
     bed.repository.write("b.yaml", "b: 1\n");
     const next = bed.repository.commit();
     expect(await readNow(source)).toHaveLength(2);
-    expect(readdirSync(join(bed.folder, "source"))).toEqual([next]);
+    expect(readdirSync(join(bed.folder, "source"))).toEqual([expect.stringContaining(next)]);
   });
 });
 
@@ -120,11 +123,14 @@ describe("T35 disk and size", () => {
     bed.repository.git("commit", "-q", "-m", "many");
     const source = bed.source();
     expect(await readNow(source, "models")).toHaveLength(1);
-    const started = performance.now();
-    const { reason, message } = await sourceError(readNow(source));
-    expect(reason).toBe("TooLarge");
-    expect(message).toBe('"." has 100001 manifests; at most 5000 are read');
-    expect(performance.now() - started).toBeLessThan(5000);
+    await withinTime(5000, async () => {
+      const started = performance.now();
+      const { reason, message } = await sourceError(readNow(source));
+      const took = performance.now() - started;
+      expect(reason).toBe("TooLarge");
+      expect(message).toBe('"." has 100001 manifests; at most 5000 are read');
+      return took;
+    });
   }, 120_000);
 
   it("T38 many documents and many bytes have their limits too", async () => {
@@ -138,8 +144,15 @@ describe("T35 disk and size", () => {
       bed.repository.write(`l${index}.yaml`, `${index}`.padEnd(1_000_000, "#"));
     bed.repository.commit();
     expect((await sourceError(readNow(source))).message).toMatch(
-      /have 1200000\d bytes; at most 5242880 are read/,
+      /have 12000010 bytes; at most 5242880 are read/,
     );
+  });
+
+  it("T38 a file that is there again and again counts each time", async () => {
+    await filledBed();
+    for (let index = 0; index < 6; index++) bed.repository.write(`l${index}.yaml`, "".padEnd(1_000_000, "#"));
+    bed.repository.commit();
+    expect((await sourceError(readNow(bed.source()))).message).toMatch(/have 6000005 bytes/);
   });
 });
 
@@ -148,12 +161,15 @@ describe("T36 a remote that hangs", () => {
     "T36 is given up after the timeout, with all of git's processes (%s)",
     async (method) => {
       await filledBed({ instead: (request) => request.method === method });
-      const started = performance.now();
-      const { kind, reason } = await sourceError(bed.source({ timeout: 1500 }).look());
-      expect([kind, reason]).toEqual(["transient", "TimedOut"]);
-      expect(performance.now() - started).toBeLessThan(4000);
-      expect(processesBelow(bed.folder)).toEqual([]);
-      expect(readdirSync(join(bed.folder, "source"))).toEqual([]);
+      await withinTime(4000, async () => {
+        const started = performance.now();
+        const { kind, reason } = await sourceError(bed.source({ timeout: 1500 }).look());
+        const took = performance.now() - started;
+        expect([kind, reason]).toEqual(["transient", "TimedOut"]);
+        expect(processesBelow(bed.folder)).toEqual([]);
+        expect(readdirSync(join(bed.folder, "source"))).toEqual([]);
+        return took;
+      });
     },
   );
 

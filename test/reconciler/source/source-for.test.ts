@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { readRepository } from "../../../reconciler/repository/read-repository.ts";
+import { GitStores } from "../../../reconciler/source/git-stores.ts";
 import { type SecretReader, sourceFor } from "../../../reconciler/source/source-for.ts";
 import type { ValueMap } from "../../../src/nim/value.ts";
 import { GithubServer } from "../../support/github/github-server.ts";
@@ -20,8 +21,8 @@ afterEach(() => bed[Symbol.asyncDispose]());
 function source(spec: ValueMap, secret: SecretReader) {
   const { repository } = readRepository(repositoryDocument({ url: bed.url, ...spec }));
   if (!repository) throw new Error("the spec of the test is not right");
-  const folder = join(bed.folder, "source");
-  return sourceFor(repository, { secret, folder, userAgent: "nimops/test", now: () => Date.now() });
+  const stores = new GitStores({ folder: join(bed.folder, "source") });
+  return sourceFor(repository, { secret, stores, userAgent: "nimops/test", now: () => Date.now() });
 }
 
 const auth = (type: string) => ({ auth: { type, secretRef: { name: "git" } } });

@@ -1,6 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { gitFacts } from "../../../scripts/release/git-facts.ts";
-import { judgeRelease, majorTagFor, npmTagFor, type ReleaseFacts } from "../../../scripts/release/judge.ts";
+import { judgeRelease, npmTagFor, type ReleaseFacts } from "../../../scripts/release/judge.ts";
 import { GitRepository } from "../../support/git-repository.ts";
 
 const changelog = `# Changelog
@@ -27,9 +31,24 @@ beforeEach(() => {
 
 afterEach(() => repository.remove());
 
+test("a folder without a commit has no facts", () => {
+  const empty = mkdtempSync(join(tmpdir(), "nimops-no-git-"));
+  try {
+    expect(gitFacts(empty, "v1.2.3")).toBeUndefined();
+    execFileSync("git", ["init", "--quiet", empty]);
+    expect(gitFacts(empty, "v1.2.3")).toBeUndefined();
+    mkdirSync(join(repository.folder, "within"));
+    expect(gitFacts(join(repository.folder, "within"), "v1.2.3")).toBeUndefined();
+  } finally {
+    rmSync(empty, { recursive: true });
+  }
+});
+
 /** Of the newest commit, and what a test has otherwise. */
 function judged(given: Partial<Omit<ReleaseFacts, "git">> = {}): string[] {
   const tag = given.tag ?? "v1.2.3";
+  const git = gitFacts(repository.folder, tag);
+  if (git === undefined) throw new Error("there is no repository");
   return judgeRelease({
     tag,
     version: "1.2.3",
@@ -37,7 +56,7 @@ function judged(given: Partial<Omit<ReleaseFacts, "git">> = {}): string[] {
     changelog,
     today: "2026-11-21",
     ...given,
-    git: gitFacts(repository.folder, tag),
+    git,
   });
 }
 
@@ -175,19 +194,6 @@ describe("a release", () => {
     repository.git("tag", "v2.0.0");
     expect(judged()).toEqual([]);
   });
-});
-
-test.each([
-  ["v1.2.3", [], "v1"],
-  ["v1.2.3", ["v1.2.2", "v1", "v0.9.0", "v2.0.0", "nightly"], "v1"],
-  ["v1.2.3", ["v1.3.0"], undefined],
-  ["v1.10.0", ["v1.9.0"], "v1"],
-  ["v1.2.3", ["v1.3.0-rc.1"], "v1"],
-  ["v1.3.0-rc.1", ["v1.2.3"], undefined],
-  ["v0.1.0", [], "v0"],
-  ["main", [], undefined],
-])("%s after %j moves %s", (tag, tags, moved) => {
-  expect(majorTagFor(tag, tags)).toBe(moved);
 });
 
 test.each([

@@ -103,7 +103,7 @@ test("a dry run judges and makes everything, keeps nothing, and says what the wo
     [join(root, "scripts/release.ts"), "--check", "v99.0.0"],
     { cwd: root, encoding: "utf8" },
   );
-  expect(stdout).toBe(`version=${version}\nnpm-tag=latest\nmajor-tag=v99\n`);
+  expect(stdout).toBe(`version=${version}\nnpm-tag=latest\n`);
   expect(stderr).toContain(`error: package.json has version ${version}, and the tag is v99.0.0`);
   expect(stderr).toContain('error: CHANGELOG.md has no section "## 99.0.0');
   // What is packed is well, whatever the tag.

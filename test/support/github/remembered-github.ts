@@ -39,11 +39,15 @@ export function rememberedGithub(lacks: readonly string[] = [], takes = 0): Reme
     async startDeployment(repository, deployment) {
       const outcome = await write("deployments", () => void deployments.push({ ...deployment, states: [] }));
       if (outcome.is === "no-permission") return outcome;
-      return { is: "done", deployment: { repository, id: deployments.length, previous: undefined } };
+      return { is: "done", deployment: { repository, id: deployments.length } };
     },
     setDeployment: ({ id }, state) =>
       write("deployments", () => void deployments[id - 1]?.states.push(state)),
-    deploymentsOf: unused,
-    stateOfDeployment: unused,
+    deploymentsOf: async (_repository, { environment, task }) =>
+      deployments
+        .map((one, index) => ({ ...one, id: index + 1 }))
+        .filter((one) => one.environment === environment && one.task === task)
+        .toReversed(),
+    stateOfDeployment: async (_repository, id) => deployments[id - 1]?.states.at(-1)?.state,
   };
 }

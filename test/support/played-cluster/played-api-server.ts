@@ -34,6 +34,8 @@ export class PlayedApiServer implements AsyncDisposable {
   private constructor(answers: PlayedAnswers) {
     this.#answers = answers;
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    // A request on a connection that is closed for being idle at that moment would fail, and look like a mistake of who sent it.
+    this.#server.keepAliveTimeout = 0;
     this.store.changed = (type, object) => {
       const changed = { type, object };
       this.#changes.push(changed);

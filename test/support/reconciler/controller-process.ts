@@ -31,7 +31,8 @@ await runController({
   probes: undefined,
   webhook: undefined,
   log: redactingLog({ write: (line) => void process.stdout.write(line), level: "info", now: Date.now }),
-  leaseTimes: { duration: 3_000, valid: 2_500, retry: 300 },
+  // Others take over ten seconds after this one has ended; one that is slow for some keeps it.
+  leaseTimes: { duration: 10_000, valid: 8_000, retry: 300 },
   signal: stopping.signal,
 });
 if (process.connected) process.disconnect();

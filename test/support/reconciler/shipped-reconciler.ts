@@ -108,7 +108,7 @@ export class ShippedReconciler {
       this.#child.kill(signal);
       await exited;
     }
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
     return this.#child.exitCode;
   }
 

@@ -1,4 +1,3 @@
-import { UserError } from "../../../user-error.ts";
 import { formatPath, isMap, type Path } from "../../value.ts";
 import type { LockedImage, ProfilesLock } from "./lock.ts";
 
@@ -61,30 +60,8 @@ interface Issue {
 
 /** The reader that knows places is loaded only where there is a mistake to place. */
 async function mistake(text: string, file: string, path: Path, message: string, help = remedy) {
-  const { LineCounter, parseDocument } = await import("yaml");
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    schema: "json",
-    version: "1.2",
-    logLevel: "silent",
-  });
-  const [fault] = document.errors;
-  const offset = fault?.pos[0] ?? offsetOf(document, path);
-  const { line, col } = lines.linePos(offset);
-  const told = fault === undefined ? message : `${message}: ${fault.message.split(/ at line \d+/)[0]}`;
-  return new UserError(`${file}:${line}:${col}: ${told}`, { help });
+  const { lockMistake } = await import("./lock-mistake.ts");
+  return lockMistake(text, file, path, message, help);
 }
 
 const remedy = "`nimops profiles update` writes the file anew; delete it if it cannot be mended";
-
-/** Where the value at a path begins, or the nearest thing above it that is there. */
-function offsetOf(document: { getIn(path: Path, keepScalar: true): unknown }, path: Path): number {
-  for (let near = path; ; near = near.slice(0, -1)) {
-    const node = document.getIn(near, true);
-    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) {
-      return Number(node.range[0]);
-    }
-    if (near.length === 0) return 0;
-  }
-}

@@ -1,5 +1,6 @@
 import { chown, mkdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { reasonOf } from "../../../manifest/find.ts";
 import type { EngineHost } from "../../containers/container-host.ts";
 import { StepError } from "../step.ts";
 
@@ -64,8 +65,4 @@ async function mustFit(folder: string, missing: number): Promise<void> {
 
 function inGiB(bytes: number): string {
   return bytes < 2 ** 30 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

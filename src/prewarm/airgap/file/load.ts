@@ -28,7 +28,7 @@ function textOf(file: string, shown: string): string {
     bytes = boundedFile(file, largest, "named");
   } catch (error) {
     throw new UserError(`cannot read the air-gap file ${shown}: ${reasonOf(error)}`, {
-      help: "check the path that --file names; examples/airgap has one to begin with",
+      help: "check its path; examples/airgap has one to begin with",
     });
   }
   const text = decode(bytes);

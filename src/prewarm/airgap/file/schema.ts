@@ -188,7 +188,7 @@ const publish = z.strictObject({
 
 /** The air-gap file, `airgap.yaml`. Paths in it count from its folder. */
 export const airgapFile = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(1, { error: "the file has to say `version: 1`" }),
   workFolder: text.default("airgap-work").describe("caches, state and journals are kept here"),
   inventory: text
     .optional()

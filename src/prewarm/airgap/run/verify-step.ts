@@ -73,22 +73,26 @@ async function verifyCache(
   const local = await localRecord(cache.folder);
   parts.push(local.findings);
   let record = local.record;
-  if (cache.to !== undefined && upload !== undefined) {
-    const store = await openStore(cache.to, upload.store, { env: world.env, signal });
-    try {
-      const { layout, links } = upload;
-      const question = { store, layout, links, name: cache.name, deep: verify.deep };
-      parts.push(await verifyStore({ ...question, record }, options));
-      // What came down from a store is held against what went up.
-      record ??= await storedRecordOf(question);
-    } finally {
-      store.close();
-    }
+  const { to } = cache;
+  if (to !== undefined && upload !== undefined) {
+    const look = async () => {
+      const store = await openStore(to, upload.store, { env: world.env, signal });
+      try {
+        const { layout, links } = upload;
+        const question = { store, layout, links, name: cache.name, deep: verify.deep };
+        parts.push(await verifyStore({ ...question, record }, options));
+        // What came down from a store is held against what went up.
+        record ??= await storedRecordOf(question);
+      } finally {
+        store.close();
+      }
+    };
+    await look().catch((error: unknown) => parts.push(unanswered(error, to, signal)));
   }
   const hasFolder = existsSync(cache.folder);
   if (record === undefined) {
     const isTold = parts.some(({ problems }) => problems.length > 0);
-    if (!isTold) parts.push(problem(noRecord(cache.folder, cache.name)));
+    if (!isTold) parts.push(problem(hasFolder ? noRecord(cache.folder, cache.name) : noFolder(cache.folder)));
     return { record, findings: together(parts) };
   }
   if (hasFolder) parts.push(await verifyDisk(cache.folder, record, { ...options, full: verify.full }));
@@ -133,6 +137,15 @@ async function localRecord(folder: string): Promise<{ record: CacheRecord | unde
   }
 }
 
+function noFolder(folder: string): StepProblem {
+  return {
+    code: "cache/missing",
+    path: folder,
+    message: "there is no such folder",
+    help: "name the cache's folder, or fill it with `nimops airgap download`",
+  };
+}
+
 function noRecord(folder: string, name: string): StepProblem {
   return {
     code: "record/missing",
@@ -144,6 +157,13 @@ function noRecord(folder: string, name: string): StepProblem {
 
 function problem(one: StepProblem): Findings {
   return { ...noFindings, problems: [one] };
+}
+
+/** A store that does not answer keeps nobody from hearing of the others. */
+function unanswered(error: unknown, url: string, signal: AbortSignal | undefined): Findings {
+  if (!(error instanceof StepError) || signal?.aborted) throw error;
+  const { code, message, help } = error;
+  return problem({ code, path: url, message, ...(help === undefined ? {} : { help }) });
 }
 
 async function unlessUnreachable(live: Cluster, look: () => Promise<Findings>): Promise<Findings> {

@@ -49,7 +49,7 @@ export class Tally {
     this.#progress.tell({
       id: this.#id,
       stage: "stopped",
-      words: "can be gone on with",
+      words: "can be resumed",
       bytes: this.#bytes(),
     });
   }

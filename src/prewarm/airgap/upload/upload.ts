@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
+import { reasonOf } from "../../../manifest/find.ts";
 import { UserError } from "../../../user-error.ts";
 import { isRecord } from "../../record/of-folder.ts";
 import { readRecord } from "../../record/read.ts";
@@ -110,10 +111,9 @@ async function folderOf(from: string): Promise<string> {
   try {
     return await realpath(from);
   } catch (error) {
-    throw new UserError(
-      `the cache ${JSON.stringify(from)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      { help: "fill it with `nimops airgap download` first" },
-    );
+    throw new UserError(`the cache ${JSON.stringify(from)} cannot be read: ${reasonOf(error)}`, {
+      help: "fill it with `nimops airgap download` first",
+    });
   }
 }
 

@@ -27,7 +27,7 @@ export async function startServer(
   }
   const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; ; attempt += 1) {
-    if (child.exitCode !== null || child.pid === undefined || attempt === 400)
+    if (child.exitCode !== null || child.pid === undefined || attempt === 1200)
       throw new Error(`${command} does not answer:\n${said}`);
     if (await fetch(`${url}${answers}`).catch(() => undefined)) break;
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { freePort } from "../../../support/free-port.ts";
 import { azuriteProgram, goTool } from "../../tools/build.ts";
-import { freePort } from "../registry.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
 /** Of every S3 server of the tests. */

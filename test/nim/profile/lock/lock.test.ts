@@ -112,6 +112,7 @@ test("the order in which facts were found does not show", () => {
 
 test.each([
   ["nothing", "", "1:1: is no JSON"],
+  ["no text", "\u00e9".repeat(10_000), /^nimops.lock.json:1:1: is no JSON.{0,250}$/],
   ["a broken file", '{\n  "version": 1,\n  "images": {\n', "4:1: is no JSON"],
   ["a list", "[]", "1:1: the lock: "],
   ["another version", '{"version": 2, "images": {}}', "1:13: version 2 of the lock file is newer"],

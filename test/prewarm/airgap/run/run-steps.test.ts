@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import type { Run } from "../../../../src/prewarm/containers/run.ts";
 import { redactor } from "../../../../src/prewarm/redaction.ts";
 import { silentProgress } from "../../../../src/report/progress.ts";
 import { UserError } from "../../../../src/user-error.ts";
+import { CacheFolder } from "../../../support/cache-folder.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -135,6 +136,35 @@ describe("all steps", () => {
     expect(error).toBeInstanceOf(UserError);
     expect(JSON.stringify([String(error), error])).not.toContain(secret);
   });
+});
+
+describe("verify", () => {
+  test("tells of every store, also where the first cannot be reached", async () => {
+    using first = new CacheFolder();
+    using second = new CacheFolder();
+    await first.recorded();
+    await second.recorded();
+    const stored = join(folder, "store");
+    mkdirSync(stored);
+    const caches = [
+      { name: "a", folder: first.cache, to: "https://127.0.0.1:1/a/" },
+      { name: "b", folder: second.cache, to: join(folder, "gone") },
+      { name: "c", folder: second.cache, to: stored },
+    ];
+    const upload = { layout: "tree" as const, store: {}, breakLease: false };
+    const { run } = skopeo({});
+    const report = await runSteps(["verify"], job({ caches, upload, mirror: undefined }), await world(run));
+    expect(report).toMatchObject({
+      outcome: "problems",
+      steps: [{ step: "verify", images: 3 }],
+    });
+    expect(report.failure).toBeUndefined();
+    expect(report.problems.slice(0, 3)).toMatchObject([
+      { code: "store/unreachable", path: "https://127.0.0.1:1/a/" },
+      { code: "store/no-bucket", path: join(folder, "gone") },
+      { code: "record/missing", path: expect.stringContaining(stored) },
+    ]);
+  }, 60_000);
 });
 
 describe("manifests that are written with the new names", () => {

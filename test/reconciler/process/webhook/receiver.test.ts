@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { PushedCommit } from "../../../../reconciler/process/webhook/pushed-commit.ts";
 import { type ReceiverLimits, webhookReceiver } from "../../../../reconciler/process/webhook/receiver.ts";
+import { withinTime } from "../../../support/within-time.ts";
 
 const secret = "it's a Secret to everybody";
 const push = JSON.stringify({
@@ -91,12 +92,14 @@ describe("T44: the webhook receiver", () => {
 
   test("hangs up on who sends his headers, or his body, too slowly", async () => {
     const { post, port } = await receiver({ limits: { headers: 300, request: 600 } });
-    const started = performance.now();
-    await Promise.all([
-      raw(port, "POST /hook HTTP/1.1\r\nhost: x\r\nx-slow: "),
-      raw(port, "POST /hook HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"),
-    ]);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    await withinTime(10_000, async () => {
+      const started = performance.now();
+      await Promise.all([
+        raw(port, "POST /hook HTTP/1.1\r\nhost: x\r\nx-slow: "),
+        raw(port, "POST /hook HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{"),
+      ]);
+      return performance.now() - started;
+    });
     expect(await post(push, signed(push))).toBe(202);
   });
 

@@ -1,40 +1,108 @@
 import { posix } from "node:path";
+import { checkedPath } from "./checked-path.ts";
 import type { Git } from "./git.ts";
 import type { SourceLimits } from "./limits.ts";
-import { type RepositoryFile, SourceError } from "./source.ts";
+import { type FilesByPath, type RepositoryFile, SourceError } from "./source.ts";
 
 interface Entry {
   readonly mode: string;
   readonly object: string;
+  /** Bytes; undefined where the object is not here, since it is too large. */
+  readonly size: number | undefined;
   readonly path: string;
 }
 
 /**
- * The manifests below a folder of a commit (or the one file that the path names), read from the object store: nothing is
- * checked out, so nothing in the repository can be run or lead out of it.
+ * The manifests below folders of a commit (or the one file that a path names), read from the object store: nothing is
+ * checked out, so nothing in the repository can be run or lead out of it. A folder that can never be read, since there are too
+ * many or too large ones, or something stands in the place of one, has its error.
  *
- * @throws SourceError where there are too many or too large ones, or where something stands in the place of one.
+ * @throws SourceError where nothing can be read now.
  */
-export async function readTree(
+export async function readTrees(
   git: Git,
   commit: string,
-  path: string,
+  paths: readonly string[],
   limits: SourceLimits,
-): Promise<readonly RepositoryFile[]> {
-  const entries = await list(git, commit, path);
+): Promise<FilesByPath> {
+  const asked = new Map<string, string | SourceError>();
+  for (const path of paths) asked.set(path, await orFault(() => checkedPath(path)));
+  const folders = [...new Set([...asked.values()].filter((path) => typeof path === "string"))];
+  const entries = folders.length === 0 ? [] : await list(git, commit, folders);
+  const chosen = new Map<string, readonly Entry[] | SourceError>();
+  for (const [path, folder] of asked) {
+    const choice =
+      folder instanceof SourceError
+        ? folder
+        : await orFault(() => manifestsBelow(folder, entries, { git, commit, limits }));
+    chosen.set(path, choice);
+  }
+  const wanted = [...chosen.values()].flatMap((choice) => (choice instanceof SourceError ? [] : choice));
+  const blobs = await blobsOf(git, [...new Set(wanted.map(({ object }) => object))]);
+  const read = new Map<string, readonly RepositoryFile[] | SourceError>();
+  for (const [path, choice] of chosen) {
+    const files =
+      choice instanceof SourceError ? choice : await orFault(() => filesOf(path, choice, blobs, limits));
+    read.set(path, files);
+  }
+  return read;
+}
+
+/** What is wrong with one folder is told of that one. */
+async function orFault<T>(work: () => T | Promise<T>): Promise<T | SourceError> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === "permanent") return error;
+    throw error;
+  }
+}
+
+interface Tree {
+  readonly git: Git;
+  readonly commit: string;
+  readonly limits: SourceLimits;
+}
+
+async function manifestsBelow(
+  folder: string,
+  all: readonly Entry[],
+  { git, commit, limits }: Tree,
+): Promise<readonly Entry[]> {
+  const entries =
+    folder === "." ? all : all.filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
+  if (entries.length === 0 && folder !== ".") {
+    throw new SourceError(
+      "permanent",
+      "PathNotFound",
+      `this commit has no ${shown(folder)}`,
+      "check spec.path: it begins at the top of the repository",
+    );
+  }
   await refuseLinks(git, commit, entries);
   const wanted = entries.filter(({ mode, path: name }) => regular.has(mode) && isWanted(name));
   if (wanted.length > limits.files) {
-    throw tooLarge(`${shown(path)} has ${wanted.length} manifests; at most ${limits.files} are read`);
+    throw tooLarge(`${shown(folder)} has ${wanted.length} manifests; at most ${limits.files} are read`);
   }
-  const sizes = await sizesOf(git, wanted, limits);
-  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const large = wanted.find(({ size }) => size === undefined || size > limits.fileBytes);
+  if (large) {
+    throw tooLarge(`${shown(large.path)} is larger than ${limits.fileBytes} bytes, which no manifest is`);
+  }
+  const total = wanted.reduce((sum, { size = 0 }) => sum + size, 0);
   if (total > limits.totalBytes) {
     throw tooLarge(
-      `the manifests in ${shown(path)} have ${total} bytes; at most ${limits.totalBytes} are read`,
+      `the manifests in ${shown(folder)} have ${total} bytes; at most ${limits.totalBytes} are read`,
     );
   }
-  const blobs = await blobsOf(git, [...sizes.keys()]);
+  return wanted;
+}
+
+function filesOf(
+  path: string,
+  wanted: readonly Entry[],
+  blobs: ReadonlyMap<string, Buffer>,
+  limits: SourceLimits,
+): readonly RepositoryFile[] {
   const files = wanted.map(({ object, path: name }) => ({
     path: name,
     bytes: blobs.get(object) ?? missing(name),
@@ -68,25 +136,20 @@ function isWanted(path: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(path) || /(?:^|\/)(?:Kustomization|nimops\.lock)$/.test(path);
 }
 
-async function list(git: Git, commit: string, path: string): Promise<Entry[]> {
-  const below = path === "." ? [] : ["--", path];
-  const listing = await git.bytes(["ls-tree", "-r", "-z", "--full-tree", commit, ...below]);
-  const entries = listing
+/** With the sizes, which git has at hand: an object that was not fetched has none. */
+async function list(git: Git, commit: string, folders: readonly string[]): Promise<Entry[]> {
+  const below = folders.includes(".") ? [] : ["--", ...folders];
+  const listing = await git.bytes(["ls-tree", "-r", "-l", "-z", "--full-tree", commit, ...below]);
+  return listing
     .toString("utf8")
     .split("\0")
     .flatMap((line) => {
-      const [, mode = "", object = "", name = ""] = /^(\d{6}) \w+ ([0-9a-f]+)\t(.+)$/s.exec(line) ?? [];
-      return object === "" ? [] : [{ mode, object, path: name }];
+      const [, mode = "", object = "", size = "", path = ""] =
+        /^(\d{6}) \w+ ([0-9a-f]+) +(\S+)\t(.+)$/s.exec(line) ?? [];
+      return object === ""
+        ? []
+        : [{ mode, object, path, size: /^\d+$/.test(size) ? Number(size) : undefined }];
     });
-  if (entries.length === 0 && path !== ".") {
-    throw new SourceError(
-      "permanent",
-      "PathNotFound",
-      `this commit has no ${shown(path)}`,
-      "check spec.path: it begins at the top of the repository",
-    );
-  }
-  return entries;
 }
 
 /**
@@ -98,8 +161,7 @@ async function refuseLinks(git: Git, commit: string, entries: readonly Entry[]):
   if (named) throw notRegular(named);
   const links = entries.filter(({ mode }) => mode === link);
   if (links.length === 0) return;
-  const sizes = await sizesOf(git, links, undefined);
-  const short = links.filter(({ object }) => (sizes.get(object) ?? longestTarget) < longestTarget);
+  const short = links.filter(({ size = longestTarget }) => size < longestTarget);
   const targets = await blobsOf(git, [...new Set(short.map(({ object }) => object))]);
   const folders = short.flatMap((entry) => {
     const target = targets.get(entry.object)?.toString("utf8") ?? "";
@@ -126,33 +188,6 @@ function notRegular({ path, mode }: Entry): SourceError {
     `${shown(path)} is a ${mode === link ? "symbolic link" : "submodule"}, which is not followed`,
     "put the manifests themselves in its place, or name the folder that has them in spec.path",
   );
-}
-
-/** Bytes by object. @throws SourceError for one that is larger than a manifest, or was not fetched because it is. */
-async function sizesOf(
-  git: Git,
-  entries: readonly Entry[],
-  limits: SourceLimits | undefined,
-): Promise<Map<string, number>> {
-  const paths = new Map(entries.map(({ object, path }) => [object, path]));
-  if (paths.size === 0) return new Map();
-  const answer = await git.bytes(
-    ["cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)"],
-    `${[...paths.keys()].join("\n")}\n`,
-  );
-  const sizes = new Map<string, number>();
-  for (const line of answer.toString("latin1").trimEnd().split("\n")) {
-    const [object = "", type, size] = line.split(" ");
-    if (type === "blob") sizes.set(object, Number(size));
-  }
-  if (!limits) return sizes;
-  for (const [object, path] of paths) {
-    const size = sizes.get(object);
-    if (size === undefined || size > limits.fileBytes) {
-      throw tooLarge(`${shown(path)} is larger than ${limits.fileBytes} bytes, which no manifest is`);
-    }
-  }
-  return sizes;
 }
 
 /** `OBJECT blob SIZE`, the bytes and a line's end, again and again. */
