@@ -36,3 +36,39 @@ test.each<[string, Partial<PodDemand>]>([
     `needs 2 places that are apart from each other, ${why}; there is 1 on pool h100 (1 node)`,
   );
 });
+
+test("pods that must be near each other have room together nowhere, and the bound says how many have", () => {
+  const affinity: ValueMap = {
+    affinity: {
+      podAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "llama" } } },
+        ],
+      },
+    },
+  };
+  const three = { minimum: 3, maximum: 3, nodeLost: 3, rollout: 3 };
+  const pods = podDemand({ spec: affinity, count: three, requests: { "nvidia.com/gpu": "4" } });
+  expect(messageOf([[pods]], 2)).toBe(
+    "needs places for 3 pods that must be near each other, as pod affinity asks; no node of pool h100 (2 nodes) has room for more than 2",
+  );
+});
+
+test("where no sum shows a misfit it is told in points that anybody can add up", () => {
+  const of = (name: string, gpus: string, count: number) =>
+    podDemand({
+      of: `Deployment ${name}`,
+      count: { minimum: count, maximum: count, nodeLost: count, rollout: count },
+      requests: { "nvidia.com/gpu": gpus },
+    });
+  expect(messageOf([[of("five", "5", 60)], [of("four", "4", 85)]], 100)).toBe(
+    "needs 205 points together with NIMService models/service-2, where a pod counts 2 (Deployment models/five), 1 (Deployment models/four); no node of pool h100 (100 nodes) holds more than 2: room for 200",
+  );
+});
+
+function messageOf(workloads: readonly (readonly PodDemand[])[], nodes: number): string | undefined {
+  const placement = problemOf(demandFor(...workloads), inventoryOf([pool({}, { nodes })]), "minimum");
+  const answer = placementOf(placement.problem);
+  const bound = answer.owners[0]?.bound ?? answer.bound;
+  return bound && boundReason(placement, bound, 0).message;
+}

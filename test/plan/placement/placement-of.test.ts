@@ -150,14 +150,14 @@ describe("what a fleet makes of services", () => {
     });
   });
 
-  test("weights that can be added up show what no sum does: three-GPU pods leave two of eight GPUs to others", () => {
+  test("weights that can be added up show what no sum does: where a pod of five GPUs is, none of four has room", () => {
     const sizes = Array<number>(100).fill(8);
     const problem = fleet(sizes, [
-      { gpus: 3, count: 160 },
-      { gpus: 4, count: 45 },
+      { gpus: 5, count: 60 },
+      { gpus: 4, count: 85 },
     ]);
     const { verdict, bound } = placementOf(problem);
-    expect(verdict).toBe("does-not-fit");
+    expect([verdict, bound?.kind]).toEqual(["does-not-fit", "weights"]);
     expect(bound && isTrue(problem, bound)).toBe(true);
   });
 
