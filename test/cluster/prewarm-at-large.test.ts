@@ -162,7 +162,7 @@ describe("with fewer rights", () => {
     const namespace = await cacheNamespace(plane);
     const blind = await as("blind", namespace, [{ ...caches, verbs: ["create", "patch"] }]);
     await expect(runPrewarm(blind, [cacheManifest(namespace, "llama")])).rejects.toThrow(/list NIMCache/);
-    const deaf = await as("deaf", namespace, [{ ...caches, verbs: ["list"] }]);
+    const deaf = await as("deaf", namespace, [{ ...caches, verbs: ["list", "create", "patch"] }]);
     await expect(runPrewarm(deaf, [cacheManifest(namespace, "llama")])).rejects.toThrow(
       `these credentials may not watch nimcaches.apps.nvidia.com in namespace "${namespace}"`,
     );
