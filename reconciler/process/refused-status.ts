@@ -1,6 +1,5 @@
 import type { Reporting } from "../pass/reported.ts";
 import { emptyStatus } from "../pass/status-of.ts";
-import { milliseconds } from "../repository/duration.ts";
 import type { NIMRepository, NIMRepositoryStatus } from "../repository/types.ts";
 import { refusedReports } from "../statuses/refused-reports.ts";
 
@@ -32,16 +31,12 @@ export function refusedStatus(
 /** The same with the commits that GitHub is told of: those that are pending end after the grace. */
 export function withoutPending(
   status: NIMRepositoryStatus,
-  { reporting, grace }: { readonly reporting: Reporting | undefined; readonly grace: string | undefined },
+  { reporting, grace }: { readonly reporting: Reporting | undefined; readonly grace: number },
   now: number,
 ): { readonly status: NIMRepositoryStatus; readonly wakeAt: number | undefined } {
   if (reporting === undefined || status.reports === undefined) return { status, wakeAt: undefined };
   const { isSaid } = reporting;
-  const patience = milliseconds(grace ?? "") ?? usualGrace;
-  const { reports, wakeAt } = refusedReports(status.reports, { grace: patience, isSaid, now });
+  const { reports, wakeAt } = refusedReports(status.reports, { grace, isSaid, now });
   const { reports: _, ...rest } = status;
   return { status: reports.length === 0 ? rest : { ...rest, reports }, wakeAt };
 }
-
-/** Milliseconds. */
-const usualGrace = 5 * 60_000;

@@ -15,6 +15,7 @@ import type { Trouble } from "../pass/trouble.ts";
 import { milliseconds } from "../repository/duration.ts";
 import type { NIMRepository } from "../repository/types.ts";
 import { type Revision, type Source, SourceError } from "../source/source.ts";
+import { graceOf } from "../statuses/grace-of.ts";
 import { askAnnotation, askedOf } from "./asked.ts";
 import { concerns } from "./concerns.ts";
 import { CurrentSource } from "./current-source.ts";
@@ -237,7 +238,7 @@ export class RepositoryWorker {
     const number = typeof generation === "number" ? { generation } : {};
     const now = this.#settings.wall();
     const teller = repository ?? this.#seen.teller();
-    const ending = { reporting: this.#settings.reporting?.(), grace: teller?.spec.github?.grace };
+    const ending = { reporting: this.#settings.reporting?.(), grace: graceOf(teller) };
     const { status, wakeAt } = withoutPending(refusedStatus(number, known, trouble, now), ending, now);
     await this.#seen.write(status);
     const ended = status.reports?.filter((report) => report.ended !== undefined) ?? [];

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { blobsIn } from "../../src/git/blobs-in.ts";
 import { checkedPath } from "./checked-path.ts";
 import type { Git } from "./git.ts";
 import type { SourceLimits } from "./limits.ts";
@@ -190,22 +191,9 @@ function notRegular({ path, mode }: Entry): SourceError {
   );
 }
 
-/** `OBJECT blob SIZE`, the bytes and a line's end, again and again. */
 async function blobsOf(git: Git, objects: readonly string[]): Promise<Map<string, Buffer>> {
-  const found = new Map<string, Buffer>();
-  if (objects.length === 0) return found;
-  const output = await git.bytes(["cat-file", "--batch"], `${objects.join("\n")}\n`);
-  for (let at = 0; at < output.length; ) {
-    const end = output.indexOf(0x0a, at);
-    if (end === -1) break;
-    const [object = "", type, size] = output.toString("latin1", at, end).split(" ");
-    at = end + 1;
-    if (type !== "blob") continue;
-    const length = Number(size);
-    found.set(object, output.subarray(at, at + length));
-    at += length + 1;
-  }
-  return found;
+  if (objects.length === 0) return new Map();
+  return blobsIn(await git.bytes(["cat-file", "--batch"], `${objects.join("\n")}\n`));
 }
 
 /** Lines that begin with `---` part documents; a few too many are counted in block scalars. */

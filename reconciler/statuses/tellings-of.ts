@@ -1,9 +1,9 @@
 import { reconcilerContextOf } from "../../src/github/status-context.ts";
 import { keyOf } from "../decide/decision.ts";
 import type { Telling, ToldDeployment, ToldStatus } from "../outbox/telling.ts";
-import { milliseconds } from "../repository/duration.ts";
 import type { NIMRepository, NIMRepositoryStatus, Report, ReportPlace } from "../repository/types.ts";
 import type { CommitNow } from "./commit-now.ts";
+import { graceOf } from "./grace-of.ts";
 import { contextOf, shortOf } from "./reports-of.ts";
 import { type SayingContext, sayingOf, sayingOfCommit } from "./saying.ts";
 import { targetUrl } from "./target-url.ts";
@@ -119,7 +119,7 @@ function openLines(
   all: (words: { readonly text: string; readonly key: string }, closes: boolean) => Line,
 ): Lines {
   const context = contextOf(report, {
-    grace: milliseconds(repository.spec.github?.grace ?? "") ?? usualGrace,
+    grace: graceOf(repository),
     now,
   });
   const isNewest = report.revision === commit.commit;
@@ -135,9 +135,6 @@ function openLines(
     parts: (report.resources ?? []).map((key) => part(report, key, isDecided, context, input)),
   };
 }
-
-/** Milliseconds. */
-const usualGrace = 5 * 60_000;
 
 function part(
   report: Report,

@@ -1,4 +1,5 @@
 import { UserError } from "../user-error.ts";
+import { blobsIn } from "./blobs-in.ts";
 import { git, gitBytes } from "./run-git.ts";
 
 /** A file of a revision, or what stands in its place. */
@@ -81,22 +82,6 @@ export async function bytesOf(top: string, entries: readonly TreeEntry[]): Promi
       });
     }
     found.set(path, bytes);
-  }
-  return found;
-}
-
-/** `OBJECT blob SIZE`, the bytes and a line's end, again and again. */
-function blobsIn(output: Buffer): Map<string, Buffer> {
-  const found = new Map<string, Buffer>();
-  for (let at = 0; at < output.length; ) {
-    const end = output.indexOf(0x0a, at);
-    if (end === -1) break;
-    const [object = "", type, size] = output.toString("latin1", at, end).split(" ");
-    at = end + 1;
-    if (type !== "blob") continue;
-    const length = Number(size);
-    found.set(object, output.subarray(at, at + length));
-    at += length + 1;
   }
   return found;
 }

@@ -4,7 +4,7 @@ import { CoverState } from "./cover-state.ts";
 import { blockRest, type OpenCell } from "./exchange.ts";
 import { fillNodes } from "./fill-nodes.ts";
 import { fillShares } from "./fill-shares.ts";
-import { Fleet } from "./fleet.ts";
+import type { Fleet } from "./fleet.ts";
 import { fluidCover } from "./fluid-cover.ts";
 import { type CellPattern, fractionalCover } from "./fractional-cover.ts";
 import { isNearEquals } from "./model.ts";
@@ -35,7 +35,7 @@ export function coverNodes(
   const count = targets.reduce((sum, nodes) => sum + nodes.length, 0);
   const isMany = blockers.length > mostListed || count > mostTargets;
   if (isMany && isTooFewEvenSo(task, start, targets, left)) return { kind: "none" };
-  const filled = fillNodes(task, () => copyOf(start), targets, left);
+  const filled = fillNodes(task, () => start.copy(), targets, left);
   if (filled) return { kind: "found", fleet: filled };
 
   const open = blockers.map(({ shape }, index) => ({ shape, count: left[index] ?? 0 }));
@@ -134,10 +134,4 @@ function isTied({ shape, count }: Blocker, blockers: readonly Blocker[]): boolea
       !rule.isNarrow &&
       blockers.some(({ shape: other }) => other.index === rule.shape && (other !== shape || count > 1)),
   );
-}
-
-function copyOf(fleet: Fleet): Fleet {
-  const copy = new Fleet(fleet.model);
-  for (const [node, held] of fleet.held.entries()) copy.putAll(held, node);
-  return copy;
 }

@@ -1,5 +1,5 @@
 import type { Pattern } from "./blocking.ts";
-import { Fleet } from "./fleet.ts";
+import type { Fleet } from "./fleet.ts";
 import type { CellPattern } from "./fractional-cover.ts";
 import { isNearEquals } from "./model.ts";
 import type { Blocker, StrandingTask } from "./stranding-task.ts";
@@ -16,8 +16,7 @@ export class CoverState {
   constructor(task: StrandingTask, start: Fleet, left: readonly number[]) {
     this.task = task;
     this.left = [...left];
-    this.fleet = new Fleet(start.model);
-    for (const [node, held] of start.held.entries()) this.fleet.putAll(held, node);
+    this.fleet = start.copy();
   }
 
   get blocked(): ReadonlyMap<number, CellPattern> {

@@ -96,11 +96,20 @@ export class Fleet {
     });
   }
 
-  putAll(held: ReadonlyMap<number, number>, node: number): void {
-    for (const [index, count] of held) {
-      const shape = this.model.shapes[index];
-      if (shape) this.put(shape, node, count);
+  /** All that another one holds. */
+  putAll({ held }: Fleet): void {
+    for (const [node, pods] of held.entries()) {
+      for (const [index, count] of pods) {
+        const shape = this.model.shapes[index];
+        if (shape) this.put(shape, node, count);
+      }
     }
+  }
+
+  copy(): Fleet {
+    const copy = new Fleet(this.model);
+    copy.putAll(this);
+    return copy;
   }
 
   /** As many as the node takes, up to `most`; how many there were. */

@@ -1,5 +1,6 @@
 import { isApartOn } from "./blocking.ts";
 import type { Cell } from "./fractional-cover.ts";
+import { gcd } from "./gcd.ts";
 import { hasRoom } from "./room.ts";
 import type { StrandingTask } from "./stranding-task.ts";
 
@@ -136,8 +137,4 @@ export class FluidProgram {
   #addRow(most: number): number {
     return this.most.push(most || 1e-8 * (1 + ((this.most.length * 7919) % 97))) - 1;
   }
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }

@@ -1,3 +1,6 @@
+import { mostFluid } from "./most-fluid.ts";
+import { timesIn } from "./room.ts";
+
 /** A node, and the pods that may come to it. */
 interface Place {
   readonly free: readonly number[];
@@ -27,7 +30,7 @@ function isIdle(free: readonly number[], pods: Place["pods"], resource: number):
   const room = free[resource] ?? 0;
   const items = pods.flatMap(({ requests, count }) => {
     const asked = requests[resource] ?? 0;
-    const most = asked > 0 ? Math.min(count, timesBeside(free, requests, resource)) : 0;
+    const most = asked > 0 ? Math.min(count, timesIn(free, requests, resource)) : 0;
     return most > 0 ? [{ requests, count: most, gain: asked * most }] : [];
   });
   if (items.length === 0 || items.reduce((sum, { gain }) => sum + gain, 0) <= room) return true;
@@ -38,29 +41,6 @@ function isIdle(free: readonly number[], pods: Place["pods"], resource: number):
       gain,
       weight: (requests[other] ?? 0) * count,
     }));
-    return mostWithin(weighed, limit) * (1 + 1e-9) <= room;
+    return mostFluid(weighed, limit) <= room;
   });
-}
-
-/** How many equal pods go into the room, as far as all resources but one say. */
-function timesBeside(free: readonly number[], requests: readonly number[], but: number): number {
-  let times = Number.POSITIVE_INFINITY;
-  for (const [index, asked] of requests.entries()) {
-    if (asked > 0 && index !== but) times = Math.min(times, Math.floor((free[index] ?? 0) / asked));
-  }
-  return Math.max(0, times);
-}
-
-/** The largest gain within a limit, of pods that can be cut into parts. */
-function mostWithin(items: { readonly gain: number; readonly weight: number }[], limit: number): number {
-  items.sort((a, b) => b.gain * a.weight - a.gain * b.weight);
-  let left = limit;
-  let sum = 0;
-  for (const { gain, weight } of items) {
-    const part = weight === 0 ? 1 : Math.min(1, left / weight);
-    sum += gain * part;
-    left -= weight * part;
-    if (part < 1) break;
-  }
-  return sum;
 }

@@ -1,4 +1,5 @@
 import type { Pattern } from "./blocking.ts";
+import { gcd } from "./gcd.ts";
 
 export interface Item {
   readonly index: number;
@@ -66,8 +67,4 @@ function bySize(items: readonly Item[]): [number, Item[]][] {
     else sizes.set(item.size, [item]);
   }
   return [...sizes];
-}
-
-function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
 }

@@ -1,4 +1,4 @@
-import { Fleet } from "./fleet.ts";
+import type { Fleet } from "./fleet.ts";
 import type { Model, Shape } from "./model.ts";
 import { settles } from "./settles.ts";
 import { Steps } from "./steps.ts";
@@ -30,8 +30,7 @@ export function leftOutBy(
     (shape) =>
       shape !== pod && !shape.together && (fleet.placed[shape.index] ?? 0) < (counts[shape.index] ?? 0),
   );
-  const copy = new Fleet(model);
-  for (const [node, held] of fleet.held.entries()) copy.putAll(held, node);
+  const copy = fleet.copy();
   let tries = mostTries;
   for (const [node, held] of fleet.held.entries()) {
     if (!held.has(pod.index) || tries-- <= 0) continue;

@@ -1,4 +1,5 @@
 import type { Model, Shape } from "./model.ts";
+import { mostFluid } from "./most-fluid.ts";
 import { hasRoom, timesIn } from "./room.ts";
 
 /**
@@ -33,14 +34,5 @@ function mostWithin(
     return gain > 0 ? [{ gain, weight }] : [];
   });
   if (limit === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
-  items.sort((a, b) => b.gain * a.weight - a.gain * b.weight);
-  let left = limit;
-  let sum = 0;
-  for (const { gain, weight } of items) {
-    const part = weight === 0 ? 1 : Math.min(1, left / weight);
-    sum += gain * part;
-    left -= weight * part;
-    if (part < 1) break;
-  }
-  return sum * (1 + 1e-9);
+  return mostFluid(items, limit);
 }

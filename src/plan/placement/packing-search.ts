@@ -21,7 +21,7 @@ export function searchPacking(model: Model, wanted: readonly number[], steps: St
     const packed = searchPart(model, part, wanted, steps);
     if (packed.kind === "impossible") return packed;
     if (packed.kind === "undecided") isUndecided = true;
-    else for (const [node, held] of packed.fleet.held.entries()) whole.putAll(held, node);
+    else whole.putAll(packed.fleet);
   }
   return isUndecided ? { kind: "undecided" } : { kind: "placed", fleet: whole };
 }

@@ -7,12 +7,12 @@ export function hasRoom(free: readonly number[], requests: readonly number[]): b
   return true;
 }
 
-/** How many equal pods the room holds. */
-export function timesIn(free: readonly number[], requests: readonly number[]): number {
+/** How many equal pods the room holds; as far as all resources but one say, where one is named. */
+export function timesIn(free: readonly number[], requests: readonly number[], but?: number): number {
   let times = Number.POSITIVE_INFINITY;
   for (let index = 0; index < requests.length; index++) {
     const asked = requests[index] ?? 0;
-    if (asked > 0) times = Math.min(times, Math.floor((free[index] ?? 0) / asked));
+    if (asked > 0 && index !== but) times = Math.min(times, Math.floor((free[index] ?? 0) / asked));
   }
   return Math.max(0, times);
 }
