@@ -18,6 +18,7 @@ import { version } from "../version.ts";
 import { airgapExitCode } from "./airgap-exit-code.ts";
 import type { AirgapVerb } from "./airgap-flags.ts";
 import { airgapJob } from "./airgap-job.ts";
+import { connectOptions } from "./cluster-flags.ts";
 import { colorChoices, wantsColors } from "./colors.ts";
 import type { Invocation } from "./command.ts";
 import { choice, flagSettings, type GivenSettings } from "./lint-request.ts";
@@ -105,14 +106,7 @@ export async function airgapReport(
       redact: redactor(env),
       state: await AirgapState.open(job.workFolder, job.state),
       openCluster: (context) =>
-        connect({
-          env,
-          cwd,
-          allowExec,
-          warn,
-          ...(kubeconfig === undefined ? {} : { kubeconfig: [kubeconfig] }),
-          ...(context === undefined ? {} : { context }),
-        }),
+        connect(connectOptions({ kubeconfig, context, allowExec }, { env, cwd }, warn)),
       tool: `nimops ${version}`,
     });
   } finally {

@@ -13,18 +13,33 @@ export const clusterFlags = {
   "allow-exec": { type: "boolean", about: "start the program that the kubeconfig names to get credentials" },
 } as const;
 
+/** A cluster, and as whom: the usual places say what is left out. */
+export interface ClusterLogin {
+  /** A file. */
+  readonly kubeconfig: string | undefined;
+  readonly context: string | undefined;
+  readonly allowExec: boolean;
+}
+
 /** What the flags ask for. `warn` gets what is odd about a login that works. */
 export function connectOptionsOf(
   invocation: Invocation,
-  { env, cwd }: World,
+  world: Pick<World, "env" | "cwd">,
   warn: (warning: string) => void,
 ): ConnectOptions {
-  const context = invocation.text("context");
-  const kubeconfig = invocation.text("kubeconfig");
+  const [kubeconfig, context] = [invocation.text("kubeconfig"), invocation.text("context")];
+  return connectOptions({ kubeconfig, context, allowExec: invocation.isSet("allow-exec") }, world, warn);
+}
+
+export function connectOptions(
+  { kubeconfig, context, allowExec }: ClusterLogin,
+  { env, cwd }: Pick<World, "env" | "cwd">,
+  warn: (warning: string) => void,
+): ConnectOptions {
   return {
     env,
     cwd,
-    allowExec: invocation.isSet("allow-exec"),
+    allowExec,
     warn,
     ...(context === undefined ? {} : { context }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: [kubeconfig] }),

@@ -16,12 +16,13 @@ import { formatWhatIf, withNodes } from "../plan/what-if.ts";
 import { type ExitCode, exitCodes, UserError } from "../user-error.ts";
 import { version } from "../version.ts";
 import { type BaseManifests, baseManifests } from "./base-manifests.ts";
+import { type ClusterLogin, connectOptions } from "./cluster-flags.ts";
 import { type FoundManifests, findManifests } from "./find-manifests.ts";
 import { inventoryAssumptions, inventoryBlockers } from "./inventory-remarks.ts";
 import { kubernetesVersionFor } from "./kubernetes-version-for.ts";
 import { readLockFile } from "./lock-file.ts";
 import { type NamedInventory, namedInventory, tellProblems } from "./named-inventory.ts";
-import type { LiveLogin, PlanRequest } from "./plan-request.ts";
+import type { PlanRequest } from "./plan-request.ts";
 import { refusalBlockers } from "./refusal-blockers.ts";
 import { refusedManifests } from "./refused-manifests.ts";
 import type { World } from "./world.ts";
@@ -172,21 +173,15 @@ async function liveOf(
 
 /** The Kubernetes client is loaded only here. */
 async function fetched(
-  { kubeconfig, context, allowExec }: LiveLogin,
+  login: ClusterLogin,
   { scope, set }: Pick<LoadedCluster, "scope" | "set">,
-  { env, cwd, stderr }: PlanWorld,
+  world: PlanWorld,
 ) {
   const { connect } = await import("../kube/connect.ts");
   const { liveManifests } = await import("./live-manifests.ts");
   const { printableLines } = await import("../report/printable.ts");
-  const cluster = await connect({
-    env,
-    cwd,
-    allowExec,
-    warn: (warning) => stderr.write(`nimops: ${printableLines(warning)}\n`),
-    ...(kubeconfig === undefined ? {} : { kubeconfig: [kubeconfig] }),
-    ...(context === undefined ? {} : { context }),
-  });
+  const warn = (warning: string) => world.stderr.write(`nimops: ${printableLines(warning)}\n`);
+  const cluster = await connect(connectOptions(login, world, warn));
   try {
     return await liveManifests(cluster, scope, set);
   } finally {

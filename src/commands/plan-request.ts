@@ -3,6 +3,7 @@ import { type Level, levels } from "../plan/demand/demand.ts";
 import type { SaidPolicy } from "../plan/policy.ts";
 import { type NodeChanges, parseWhatIf } from "../plan/what-if.ts";
 import { UserError } from "../user-error.ts";
+import type { ClusterLogin } from "./cluster-flags.ts";
 import type { ManifestRequest } from "./find-manifests.ts";
 import { choice, type GivenSettings, lintRequestOf } from "./lint-request.ts";
 
@@ -13,19 +14,13 @@ export interface PlanRequest extends ManifestRequest {
   readonly inventory: string | undefined;
   readonly lock: string | undefined;
   /** What to compare with: a revision, the cluster, or nothing. */
-  readonly before: { readonly base: string } | { readonly live: LiveLogin } | undefined;
+  readonly before: { readonly base: string } | { readonly live: ClusterLogin } | undefined;
   readonly whatIf: NodeChanges;
   /** Bytes per second. */
   readonly bandwidth: number | undefined;
   readonly policy: SaidPolicy;
   /** Nothing fails but what cannot be planned. */
   readonly failsNever: boolean;
-}
-
-export interface LiveLogin {
-  readonly kubeconfig: string | undefined;
-  readonly context: string | undefined;
-  readonly allowExec: boolean;
 }
 
 /**
