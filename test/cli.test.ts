@@ -174,6 +174,7 @@ describe("exit codes", () => {
   });
 
   test.each([
+    ['rules:\n  __proto__: "off"\n', "nimops.yaml:2:3: unknown setting rules.__proto__\n  help: remove it"],
     ["clusers: []\n", "nimops.yaml:1:1: unknown setting clusers\n  help: did you mean clusters?"],
     [
       "clusters:\n  - name: a\n    path: [x]\n",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { closest } from "../nim/closest.ts";
+import { prototypeKeyIn } from "../nim/prototype-key.ts";
 import { formatPath, type Path } from "../nim/value.ts";
 import { UserError } from "../user-error.ts";
 import type { SourceFile } from "./document.ts";
@@ -36,6 +37,8 @@ export function parseSettings<Schema extends z.ZodType>(
     }
     return mistake(source, (found ?? range).start, message, help);
   };
+  const skipped = prototypeKeyIn(value);
+  if (skipped) throw mistakeAt(skipped, `unknown setting ${formatPath(skipped)}`, "remove it");
   const parsed = schema.safeParse(value ?? {});
   if (parsed.success) return { settings: parsed.data, mistakeAt };
   const { issues } = parsed.error;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { ViteUserConfig } from "vitest/config";
 import { haveCrds, noCrds } from "../support/crds.ts";
 import { secondTry } from "../support/second-try.ts";
@@ -20,6 +21,7 @@ export async function suite({ include, exclude, env = {} }: Suite): Promise<Vite
       include: missing ? [] : [...include],
       exclude: [...exclude],
       env: { ...env },
+      setupFiles: [join(import.meta.dirname, "../support/fixed-seed.ts")],
       passWithNoTests: missing !== undefined,
       // A control plane is five programs; a cluster that all files share is one.
       maxWorkers: 2,

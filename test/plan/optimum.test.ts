@@ -8,7 +8,7 @@ import { optimumOf } from "../support/optimum.ts";
 import { randomFleet } from "../support/random-fleet.ts";
 import { wholePlan } from "../support/whole-plan.ts";
 
-const seed = Number(process.env.NIMOPS_SEED ?? Math.floor(Math.random() * 1_000_000));
+const seed = Number(process.env.NIMOPS_SEED ?? 1);
 const count = Number(process.env.NIMOPS_FLEETS ?? 150);
 
 test(`no verdict is worse than the optimum of an integer program, and what is placed is near it (NIMOPS_SEED=${seed} repeats these fleets)`, () => {

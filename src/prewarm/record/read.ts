@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { prototypeKeyIn } from "../../nim/prototype-key.ts";
 import { formatPath } from "../../nim/value.ts";
 import { StepError } from "../airgap/step.ts";
 import { type CacheRecord, cacheRecord, recordFileName } from "./schema.ts";
@@ -38,6 +39,8 @@ export function parseRecord(text: string, whence: string): CacheRecord {
   } catch {
     throw invalid(whence, "it is not JSON, or only a part of it");
   }
+  const skipped = prototypeKeyIn(value);
+  if (skipped) throw invalid(whence, `${formatPath(skipped)}: there is no such field`);
   const parsed = cacheRecord.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

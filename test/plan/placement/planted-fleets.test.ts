@@ -3,7 +3,7 @@ import { placementOf } from "../../../src/plan/placement/placement-of.ts";
 import { faultsOf, isTrue } from "../../support/placement-checker.ts";
 import { overfullFleet, plantedFleet } from "../../support/planted-fleet.ts";
 
-const seed = Number(process.env.NIMOPS_SEED ?? Math.floor(Math.random() * 1_000_000));
+const seed = Number(process.env.NIMOPS_SEED ?? 1);
 /** The first three are the same in every run. */
 const seeds = [1, 2, 3, seed, seed + 1];
 const nearlyFull = { nodes: 100, fill: 97 };

@@ -95,6 +95,11 @@ describe("the record of a cache", () => {
       /hexadecimal/,
     ],
     ["a file twice", (text: string) => text.replace(`${blobs}/bb`, `${blobs}/aa`), /twice/],
+    [
+      "a tag that a schema skips",
+      (text: string) => text.replace('"profiles": [', '"profiles": [{"id": "x", "tags": {"__proto__": ""}},'),
+      /profiles\[0\]\.tags\.__proto__: there is no such field/,
+    ],
     ["a setting that nobody knows", (text: string) => text.replace('"tool"', '"__proto__": {}, "tool"'), /./],
   ])("is refused with %s", async (_what, change, why) => {
     using folder = new CacheFolder();

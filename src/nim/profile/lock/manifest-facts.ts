@@ -44,7 +44,7 @@ export function manifestFacts(text: string): ManifestFacts {
     seen.add(id);
     const map = maps.get(id);
     const files = map && document && countFiles(map, document);
-    return [{ id, facts: { tags: Object.fromEntries(tags), files } }];
+    return [{ id, facts: { tags: recordOf(tags), files } }];
   });
   const cut = withoutWorkspaces(text, [...maps.values()]);
   const isSame = cut !== undefined && cut !== text && saysTheSame(manifest, cut);
@@ -52,7 +52,12 @@ export function manifestFacts(text: string): ManifestFacts {
 }
 
 function taggedOnly({ id, tags }: ModelProfile): ManifestFacts["profiles"][number] {
-  return { id, facts: { tags: Object.fromEntries(tags) } };
+  return { id, facts: { tags: recordOf(tags) } };
+}
+
+/** Without a tag called `__proto__`: nothing asks for it, and a lock cannot hold it. */
+function recordOf(tags: ModelProfile["tags"]): Record<string, string> {
+  return Object.fromEntries([...tags].filter(([name]) => name !== "__proto__"));
 }
 
 function whole(text: string): ManifestFacts {

@@ -1,3 +1,4 @@
+import { prototypeKeyIn } from "../../prototype-key.ts";
 import { formatPath, isMap, type Path } from "../../value.ts";
 import type { LockedImage, ProfilesLock } from "./lock.ts";
 
@@ -17,6 +18,8 @@ export async function parseLock(text: string, file: string): Promise<ProfilesLoc
     const message = `version ${value.version} of the lock file is newer than this nimops, which knows version 1`;
     throw await mistake(text, file, ["version"], message, "take a newer nimops");
   }
+  const skipped = prototypeKeyIn(value);
+  if (skipped) throw await mistake(text, file, skipped, `unknown field ${formatPath(skipped)}`);
   const parsed = lockSchema.safeParse(value);
   if (!parsed.success) {
     const { issues } = parsed.error;

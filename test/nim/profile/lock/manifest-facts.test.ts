@@ -39,6 +39,18 @@ test("lists of files are cut out of the form v1, all else stays to the byte", ()
   ]);
 });
 
+test("a tag that a lock cannot hold is left out, in each form", () => {
+  for (const text of [
+    "one:\n  tags: {__proto__: x, tp: 1}\n",
+    "schema_version: '2.0'\nprofiles:\n- id: one\n  tags: {__proto__: x, tp: 1}\n",
+    "model_profile: x\nmanifest:\n- id: one\n  tags: {__proto__: x, tp: 1}\n",
+  ]) {
+    const [profile, ...others] = manifestFacts(text).profiles;
+    expect(Object.keys(profile?.facts.tags ?? {}), text).toEqual(["tp"]);
+    expect(others).toEqual([]);
+  }
+});
+
 test("lists of files are cut out of the form v2", () => {
   const text = `schema_version: '2.0'
 profiles:
