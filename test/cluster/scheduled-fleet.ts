@@ -56,15 +56,14 @@ export class ScheduledFleet {
   }
 
   /**
-   * Namespaces for one run, so that quotas count from nothing.
+   * Namespaces for one run, so that quotas count from nothing, and no controller that is late takes a pod for one of the
+   * same name that went before it.
    *
    * @param names those of the manifests.
    */
   async begin(names: readonly string[]): Promise<void> {
     this.#runs += 1;
-    this.#namespaces = new Map(
-      names.map((name) => [name, this.#quotas.length > 0 ? `${name}-${this.#prefix}-${this.#runs}` : name]),
-    );
+    this.#namespaces = new Map(names.map((name) => [name, `${name}-${this.#prefix}-${this.#runs}`]));
     for (const [name, own] of this.#namespaces) {
       await this.#makeNamespace(own);
       for (const quota of this.#quotas.filter((each) => namespaceOf(each) === name)) {

@@ -81,7 +81,7 @@ export function isTrue(problem: Problem, bound: Bound): boolean {
     return problem.quotas.some(
       ({ left, perPod }) =>
         left === available &&
-        groups.reduce((sum, of) => sum + (perPod[of] ?? 0) * countOf(problem, of), 0) >= needed,
+        groups.reduce((sum, of) => sum + (perPod[of] ?? 0) * countOf(problem, of), 0) === needed,
     );
   }
   // Groups of the bound fit nowhere else; nodes that have no room for one pod may be left out.
@@ -102,7 +102,7 @@ export function isTrue(problem: Problem, bound: Bound): boolean {
       0,
     );
     const free = nodes.reduce((sum, node) => sum + Math.max(0, problem.nodes[node]?.free[at] ?? 0), 0);
-    return asked >= needed && free <= available;
+    return asked === needed && free <= available;
   }
   const pods = groups.reduce((sum, of) => sum + countOf(problem, of), 0);
   if (kind === "apart") return pods >= needed;
@@ -120,7 +120,7 @@ export function isTrue(problem: Problem, bound: Bound): boolean {
     );
     return sum + Math.max(0, Math.min(...times));
   }, 0);
-  return pods >= needed && places <= available;
+  return pods === needed && places <= available;
 }
 
 /** Adds up, and fills each sort of node by what weighs most, by trying all ways. */
@@ -132,7 +132,7 @@ function isWeighed(
   const there = rooms.reduce((sum, room) => sum + room, 0);
   const most = new Map<string, number>();
   return (
-    asked >= needed &&
+    asked === needed &&
     there <= available &&
     nodes.every((node, at) => {
       const place = problem.nodes[node];

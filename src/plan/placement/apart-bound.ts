@@ -74,11 +74,13 @@ function keptOut(
   const there = [...places].flatMap((place) => holders.get(place) ?? []);
   if (there.length < places.size) return undefined;
   const { groups: all } = model.problem;
-  const groups = [pod, ...there].flatMap((shape) => shape.groups).filter((of) => (all[of]?.count ?? 0) > 0);
+  const among = [pod, ...there];
+  const groups = among.flatMap((shape) => shape.groups).filter((of) => (all[of]?.count ?? 0) > 0);
+  const nodes = new Set(among.flatMap((shape) => nodesOf(model, shape)));
   return {
     kind: "apart",
     groups,
-    nodes: nodesOf(model, pod),
+    nodes: [...nodes].sort((one, other) => one - other),
     needed: there.length + 1,
     available: places.size,
   };

@@ -1,5 +1,5 @@
 import { aloneIn } from "./alone.ts";
-import type { FleetVerdict, OwnerPlacement, Placement, Verdict } from "./answer.ts";
+import type { Bound, FleetVerdict, OwnerPlacement, Placement, Verdict } from "./answer.ts";
 import { creationOrderOf } from "./creation-order.ts";
 import { isNearEquals, modelOf } from "./model.ts";
 import { groupsByOwner } from "./owners.ts";
@@ -52,7 +52,11 @@ export function placementOf(problem: Problem): Placement {
     const found = shapes.map((shape) => strandings[shape]).find((way) => way?.kind === "found");
     const isStranded = verdict === "fits-if-packed" || verdict === "contended";
     const bound =
-      verdict === "does-not-fit" ? boundOf(single) : verdict === "contended" ? boundOf(together) : undefined;
+      verdict === "does-not-fit"
+        ? boundOf(single, (group) => problem.groups[group]?.owner === owner)
+        : verdict === "contended"
+          ? boundOf(together, isKept)
+          : undefined;
     return {
       verdict,
       ...(isStranded &&
@@ -64,7 +68,7 @@ export function placementOf(problem: Problem): Placement {
   });
   const packing = together.kind === "placed" ? together.fleet.packing(kept) : undefined;
   const order = packing && isSmall ? creationOrderOf(model, kept, steps) : undefined;
-  const bound = boundOf(together) ?? placements.find(({ bound }) => bound)?.bound;
+  const bound = boundOf(together, isKept) ?? placements.find(({ bound }) => bound)?.bound;
   return {
     verdict: fleetVerdictOf(
       placements.map(({ verdict }) => verdict),
@@ -75,6 +79,10 @@ export function placementOf(problem: Problem): Placement {
     ...(order && { creationOrder: order }),
     ...(bound && { bound }),
   };
+
+  function isKept(group: number): boolean {
+    return (kept[group] ?? 0) > 0;
+  }
 
   /** Whether those that do fit alone have no place together, whoever else there is. */
   function isEvenWithout(sure: readonly number[]): boolean {
@@ -106,8 +114,15 @@ function verdictOf(
   return together.kind === "impossible" && alone?.kind === "placed" ? "contended" : "unknown";
 }
 
-function boundOf(packed: Packed | undefined) {
-  return packed?.kind === "impossible" ? packed.bound : undefined;
+/** Of pods that are alike, the search does not tell apart those that were asked for: a bound names these only. */
+function boundOf(packed: Packed | undefined, isAsked: (group: number) => boolean): Bound | undefined {
+  if (packed?.kind !== "impossible" || !packed.bound) return undefined;
+  const { groups, weights } = packed.bound;
+  return {
+    ...packed.bound,
+    groups: groups.filter(isAsked),
+    ...(weights && { weights: weights.filter((_, at) => isAsked(groups[at] ?? -1)) }),
+  };
 }
 
 function undecidedOf(

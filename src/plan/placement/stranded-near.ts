@@ -1,5 +1,5 @@
 import { blockersOf } from "./blockers.ts";
-import { coverNodes } from "./cover-nodes.ts";
+import { coverDomains } from "./cover-domains.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Model, Shape } from "./model.ts";
 import type { Stranding, StrandingTask } from "./stranding-task.ts";
@@ -98,10 +98,11 @@ function strandedBeside(
       (blocker) => !others.includes(blocker.shape),
     );
     const own = { ...task, pod: shape, counts: there, blockers };
-    const found = coverNodes(own, fleet, openTo(shape, fleet));
+    const openIn = (now: Fleet) => openTo(shape, now);
+    const found = coverDomains(own, fleet, openIn);
     if (found.kind === "found") fleet = found.fleet;
     else if (fleet === start || found.kind !== "none") return found;
-    else return { kind: coverNodes(own, start, openTo(shape, start)).kind === "none" ? "none" : "undecided" };
+    else return { kind: coverDomains(own, start, openIn).kind === "none" ? "none" : "undecided" };
   }
   return { kind: "found", fleet };
 }

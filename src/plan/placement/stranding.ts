@@ -1,5 +1,5 @@
 import { blockersOf } from "./blockers.ts";
-import { coverNodes } from "./cover-nodes.ts";
+import { coverDomains } from "./cover-domains.ts";
 import { Fleet } from "./fleet.ts";
 import { isNearEquals, type Model, type Shape } from "./model.ts";
 import { isRefused, limitsOf } from "./quotas.ts";
@@ -27,7 +27,7 @@ export function strandingOf(
   const blockers = blockersOf(model, pod, counts, isEvicting);
   const task = { model, pod, counts, blockers, limits, mostUsed, steps, isEvicting, unproven };
   const found = !pod.together
-    ? overDomains(task, empty, 0)
+    ? coverDomains(task, empty, (fleet) => targetsOf(model, pod, fleet))
     : isNearEquals(pod)
       ? strandedTogether(task, new Fleet(model))
       : strandedNear(task, new Fleet(model));
@@ -46,51 +46,6 @@ interface StrandingSettings {
   readonly unproven: StrandingTask["unproven"];
 }
 
-/** Tries for each zone, or whatever holds more than a node, each pod that keeps the pod out of all of it, and none. */
-function overDomains(task: StrandingTask, start: Fleet, from: number): Stranding {
-  const { model, pod, blockers, steps } = task;
-  const wide = pod.apart.filter(
-    ({ shape, isNarrow }) => !isNarrow && blockers.some((blocker) => blocker.shape.index === shape),
-  );
-  const plain = coverNodes(task, start, targetsOf(model, pod, start));
-  if (wide.length === 0 || plain.kind !== "none") return plain;
-  const places = wide.flatMap(({ key, shape }) =>
-    [...new Set(model.domains[key])]
-      .filter((domain) => domain >= 0)
-      .map((domain) => ({ key, shape, domain })),
-  );
-  let isOpen = false;
-  for (let at = from; at < places.length; at++) {
-    const place = places[at];
-    const shape = model.shapes[place?.shape ?? -1];
-    if (!place || !shape || start.placed[shape.index] === blockerCount(task, shape)) continue;
-    const seen = new Set<string>();
-    for (const [node, domain] of (model.domains[place.key] ?? []).entries()) {
-      if (domain !== place.domain || !mayCome(start, shape, node)) continue;
-      const state = start.stateOf(node);
-      if (seen.has(state)) continue;
-      seen.add(state);
-      if (!steps.take()) return { kind: "undecided" };
-      start.put(shape, node);
-      const found = overDomains(task, start, at + 1);
-      start.put(shape, node, -1);
-      if (found.kind === "found") return found;
-      if (found.kind === "undecided") isOpen = true;
-    }
-  }
-  return { kind: isOpen ? "undecided" : "none" };
-}
-
-/** Those that it must be near are brought there in the end. */
-function mayCome(fleet: Fleet, shape: Shape, node: number): boolean {
-  const isTaken = shape.takes[fleet.model.blockOf[node] ?? -1] === true;
-  return isTaken && fleet.hasRoom(shape, node) && fleet.keepsApart(shape, node);
-}
-
-function blockerCount({ blockers }: StrandingTask, shape: Shape): number {
-  return blockers.find((blocker) => blocker.shape === shape)?.count ?? 0;
-}
-
 /**
  * Pods that must be near each other: the first of them may go to any node of which the domain is known, the others only
  * where the first is.
@@ -102,7 +57,7 @@ function strandedTogether(task: StrandingTask, start: Fleet): Stranding {
   const domainsOf = (node: number) => together.keys.map((key) => model.domains[key]?.[node] ?? -1);
   const known = model.blockOf.flatMap((_, node) => (domainsOf(node).includes(-1) ? [] : [node]));
   const others = blockers.filter(({ shape }) => shape !== pod);
-  const first = overDomains({ ...task, blockers: others }, start, 0);
+  const first = coverDomains({ ...task, blockers: others }, start, (fleet) => targetsOf(model, pod, fleet));
   if (first.kind !== "none" || blockers.length === others.length) return first;
   let isOpen = false;
   const seen = new Set<string>();
@@ -115,7 +70,7 @@ function strandedTogether(task: StrandingTask, start: Fleet): Stranding {
     seen.add(key);
     if (!steps.take(near.length)) return { kind: "undecided" };
     start.put(pod, node);
-    const found = coverNodes(task, start, targetsOf(model, pod, start, near));
+    const found = coverDomains(task, start, (fleet) => targetsOf(model, pod, fleet, near));
     start.put(pod, node, -1);
     if (found.kind === "found") return found;
     if (found.kind === "undecided") isOpen = true;

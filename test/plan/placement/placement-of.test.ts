@@ -215,6 +215,37 @@ describe("what a fleet makes of services", () => {
     expect(walkedVerdicts(problem).owners).toEqual(["contended", "contended"]);
   });
 
+  test("who finds no room beside those that a pod must be near still keeps that pod out of their zone", () => {
+    const zone = "topology.kubernetes.io/zone";
+    // Beside the third there is no room for the first, but on the other node of the zone.
+    const plain = fleet([4, 4], [{ gpus: 3 }, { gpus: 1 }, { gpus: 2 }]);
+    const problem: Problem = {
+      ...plain,
+      nodes: plain.nodes.map((node) => ({ ...node, domains: { [zone]: "a" } })),
+      groups: plain.groups.map((group, index) => ({
+        ...group,
+        rules:
+          index === 0
+            ? [{ kind: "apart", topologyKey: zone, groups: [1] }]
+            : index === 1
+              ? [{ kind: "together", topologyKey: zone, groups: [2] }]
+              : [],
+      })),
+    };
+    expect(walkedVerdicts(problem).owners).toEqual(["contended", "contended", "fits"]);
+    expect(verdicts(problem)).toEqual(["contended", "contended", "fits"]);
+  });
+
+  test("a bound names only the pods that were asked for, of those that are alike", () => {
+    const problem = fleet([8], [{ gpus: 8, count: 2 }, { gpus: 8 }]);
+    const [first, second] = placementOf(problem).owners;
+    expect(first).toMatchObject({
+      verdict: "does-not-fit",
+      bound: { groups: [0], needed: 16, available: 8 },
+    });
+    expect(second?.verdict).toBe("fits-if-packed");
+  });
+
   test("who lets another in, and is evicted, may find its place taken", () => {
     const near = { kind: "together", topologyKey: "kubernetes.io/hostname", groups: [1] } as const;
     const problem = fleet([2], [{ gpus: 1, rules: [near] }, { gpus: 1 }, { gpus: 1, priority: 10 }]);
