@@ -1,11 +1,12 @@
-import { type AgentOptions, type ClientRequestArgs, Agent as PlainAgent, request } from "node:http";
-import { type RequestOptions, Agent as TlsAgent, request as tlsRequest } from "node:https";
+import { type AgentOptions, type ClientRequestArgs, Agent as PlainAgent } from "node:http";
+import { type RequestOptions, Agent as TlsAgent } from "node:https";
 import { connect as connectPlain, isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
 import type { Clock } from "./clock.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { timeoutError } from "./connection-error.ts";
+import { openTunnel, TunnelError } from "./proxy-tunnel.ts";
 
 export interface AgentSettings {
   readonly server: URL;
@@ -114,58 +115,24 @@ function open(settings: AgentSettings, tls: RequestOptions | undefined, made: Ma
     });
     watch(socket, "connect", () => secure(socket));
   } else {
-    tunnel(settings, proxy, secure, settle);
+    const target = `${server.hostname}:${portOf(server)}`;
+    openTunnel({ proxy, target, timeout: connectTimeout })
+      .then(secure)
+      .catch((error) => settle(proxyError(error)));
   }
 }
 
-/** Asks the proxy for a way through (CONNECT). */
-function tunnel(
-  { server, connectTimeout }: AgentSettings,
-  proxy: URL,
-  opened: (socket: Socket) => void,
-  failed: (error: Error) => void,
-): void {
-  const target = `${server.hostname}:${portOf(server)}`;
-  const user = decodeURIComponent(proxy.username);
-  const password = decodeURIComponent(proxy.password);
-  const credentials = Buffer.from(`${user}:${password}`).toString("base64");
-  const ask = (proxy.protocol === "https:" ? tlsRequest : request)({
-    host: hostOf(proxy),
-    port: portOf(proxy),
-    method: "CONNECT",
-    path: target,
-    agent: false,
-    timeout: connectTimeout,
-    headers: { host: target, ...(user === "" ? {} : { "proxy-authorization": `Basic ${credentials}` }) },
-  });
-  const through = `the proxy ${proxy.protocol}//${proxy.host}`;
-  ask.once("connect", (response, socket) => {
-    if (response.statusCode === 200) return opened(socket);
-    socket.destroy();
-    failed(
-      new ClusterError(
-        "unreachable",
-        `${through} does not let us to ${target}: it answers ${response.statusCode}`,
-        {
-          help: "check the proxy's user and rules, or name the server in NO_PROXY",
-        },
-      ),
-    );
-  });
-  ask.once("response", (response) => {
-    response.destroy();
-    failed(new ClusterError("unreachable", `${through} does not understand CONNECT`));
-  });
-  ask.once("timeout", () => ask.destroy());
-  ask.once("error", ({ message }) =>
-    failed(
-      new ClusterError("unreachable", `cannot reach ${through}: ${message}`, {
+/** What a proxy did to us, as one is told who speaks to a cluster. */
+function proxyError(error: unknown): Error {
+  if (!(error instanceof TunnelError)) return error instanceof Error ? error : new Error(String(error));
+  return error.cause === undefined
+    ? new ClusterError("unreachable", error.message, {
+        help: "check the proxy's user and rules, or name the server in NO_PROXY",
+      })
+    : new ClusterError("unreachable", error.message, {
         help: "check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY",
         retry: "always",
-      }),
-    ),
-  );
-  ask.end();
+      });
 }
 
 function hostOf(url: URL): string {

@@ -1,16 +1,5 @@
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { request as forward } from "node:http";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
@@ -19,6 +8,7 @@ import { openStore } from "../../src/prewarm/store/open-store.ts";
 import type { Store } from "../../src/prewarm/store/store.ts";
 import { makeCertificates } from "../cluster/certificates.ts";
 import { freePort } from "../support/free-port.ts";
+import { behindTls } from "./support/stores/behind-tls.ts";
 import type { ServerProcess } from "./support/stores/server-process.ts";
 import {
   azureAccount,
@@ -230,29 +220,6 @@ test("a certificate of one's own authority is trusted when its file is named, an
     });
   }
 });
-
-async function behindTls(upstream: string, certificates: string): Promise<AsyncDisposable & { url: string }> {
-  const { hostname, port } = new URL(upstream);
-  const pair = {
-    cert: readFileSync(join(certificates, "apiserver.crt")),
-    key: readFileSync(join(certificates, "apiserver.key")),
-  };
-  const server = createServer(pair, ({ method, url, headers }, response) => {
-    const path = url ?? "/";
-    forward({ hostname, port, path, headers, ...(method === undefined ? {} : { method }) }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    }).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 test("a server that is not there is told as such", async () => {
   const port = await freePort();

@@ -1,53 +1,56 @@
-import { createServer } from "node:http";
+import { createServer, request as forward } from "node:http";
 import { connect } from "node:net";
 
 export interface ConnectProxy extends AsyncDisposable {
   /** `HOST:PORT`. */
   readonly host: string;
-  /** What it was asked for, each with the credentials that came with it. */
+  /** What it was asked for, each with its method. */
   readonly asked: readonly string[];
 }
 
-/** A web proxy: tunnels with CONNECT, and passes plain requests on. With a login, 407 without it. */
-export async function connectProxy(login?: string): Promise<ConnectProxy> {
+/**
+ * A web proxy: tunnels with CONNECT, and passes plain requests on. With a login, 407 without it; with `refuses`, that status for
+ * everybody. Names below `.test` are this machine, and nobody but the proxy knows it (RFC 6761).
+ */
+export async function connectProxy(
+  login?: string,
+  { refuses }: { readonly refuses?: number } = {},
+): Promise<ConnectProxy> {
   const asked: string[] = [];
-  const isLetIn = (given: string | undefined) =>
-    login === undefined || given === `Basic ${Buffer.from(login).toString("base64")}`;
-  const server = createServer(async (request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    if (!isLetIn(request.headers["proxy-authorization"])) {
-      return void response.writeHead(407, { "proxy-authenticate": 'Basic realm="proxy"' }).end();
+  const refusal = (given: string | undefined) => {
+    if (refuses !== undefined) return refuses;
+    const isLetIn = login === undefined || given === `Basic ${Buffer.from(login).toString("base64")}`;
+    return isLetIn ? undefined : 407;
+  };
+  const server = createServer((request, response) => {
+    const { method = "GET", url = "", headers } = request;
+    asked.push(`${method} ${url}`);
+    const status = refusal(headers["proxy-authorization"]);
+    if (status !== undefined) {
+      return void response.writeHead(status, { "proxy-authenticate": 'Basic realm="proxy"' }).end();
     }
-    const {
-      "proxy-authorization": _login,
-      "proxy-connection": _kept,
-      host: _host,
-      ...headers
-    } = request.headers;
-    const body: Buffer[] = [];
-    for await (const bytes of request) body.push(bytes);
-    const answer = await fetch(request.url ?? "", {
-      method: request.method ?? "GET",
-      headers: Object.entries(headers)
-        .map(([name, value]): [string, string] => [name, `${value}`])
-        .filter(
-          ([name]) =>
-            !["connection", "content-length", "transfer-encoding", "accept-encoding"].includes(name),
-        ),
-      ...(body.length > 0 && { body: Buffer.concat(body) }),
-    });
-    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
-    response.end(Buffer.from(await answer.arrayBuffer()));
+    const { hostname, port, pathname, search } = new URL(url);
+    const { "proxy-authorization": _login, "proxy-connection": _kept, ...passed } = headers;
+    const onward = forward(
+      { host: addressOf(hostname), port: port || 80, method, path: `${pathname}${search}`, headers: passed },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    onward.on("error", () => response.destroy());
+    request.pipe(onward);
   });
   server.on("connect", ({ url = "", headers }, client, first) => {
     asked.push(`CONNECT ${url}`);
-    if (!isLetIn(headers["proxy-authorization"])) {
+    const status = refusal(headers["proxy-authorization"]);
+    if (status !== undefined) {
       return void client.end(
-        'HTTP/1.1 407 No\r\nproxy-authenticate: Basic realm="proxy"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n',
+        `HTTP/1.1 ${status} No\r\nproxy-authenticate: Basic realm="proxy"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
       );
     }
     const [host = "", port = ""] = url.split(":");
-    const target = connect(Number(port), host, () => {
+    const target = connect(Number(port), addressOf(host), () => {
       client.write("HTTP/1.1 200 OK\r\n\r\n");
       target.write(first);
       target.pipe(client).pipe(target);
@@ -64,4 +67,8 @@ export async function connectProxy(login?: string): Promise<ConnectProxy> {
       server.close();
     },
   };
+}
+
+function addressOf(host: string): string {
+  return host.endsWith(".test") ? "127.0.0.1" : host;
 }

@@ -5,10 +5,13 @@ import {
   StorageRetryPolicyType,
   StorageSharedKeyCredential,
 } from "@azure/storage-blob";
+import { UserError } from "../../user-error.ts";
 import { StepError } from "../airgap/step.ts";
+import { storeAgents } from "./agents.ts";
 import { failureOf, storeError } from "./failure.ts";
 import type { PartedWriter, Store, StoredObject } from "./store.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
+import { refuseBadProxy } from "./store-proxy.ts";
 import type { StoreAddress } from "./store-url.ts";
 import { trusted } from "./trusted.ts";
 
@@ -172,20 +175,25 @@ async function serviceFor(
   { endpoint, caFile }: StoreOptions,
   { env }: StoreWorld,
 ): Promise<BlobServiceClient> {
-  const ca = caFile === undefined ? {} : { tlsOptions: { ca: trusted(caFile).join("\n") } };
+  const connection = env.AZURE_STORAGE_CONNECTION_STRING;
+  const address = connection
+    ? BlobServiceClient.fromConnectionString(connection, { proxyOptions: ownProxy }).url
+    : (endpoint ?? server);
+  refuseBadProxy(address, env);
+  const agents = storeAgents({ env, ca: caFile === undefined ? undefined : trusted(caFile) });
   const options = {
-    ...ca,
+    // Goes before the proxy that the SDK finds by itself, with which it would forget the certificates, and open a connection
+    // for each request. Source: @typespec/ts-http-runtime, proxyPolicy.
+    proxyOptions: ownProxy,
+    agent: address.startsWith("http:") ? agents.httpAgent : agents.httpsAgent,
     retryOptions: {
       maxTries: 6,
       retryPolicyType: StorageRetryPolicyType.EXPONENTIAL,
       maxRetryDelayInMs: 20_000,
     },
   };
-  if (env.AZURE_STORAGE_CONNECTION_STRING) {
-    return BlobServiceClient.fromConnectionString(env.AZURE_STORAGE_CONNECTION_STRING, options);
-  }
+  if (connection) return BlobServiceClient.fromConnectionString(connection, options);
   const account = new URL(server).hostname.split(".")[0] ?? "";
-  const address = endpoint ?? server;
   if (env.AZURE_STORAGE_KEY) {
     return new BlobServiceClient(
       address,
@@ -198,8 +206,11 @@ async function serviceFor(
     return new BlobServiceClient(`${address}?${signature}`, new AnonymousCredential(), options);
   }
   const { azureCredential } = await import("./azure-identity.ts");
-  return new BlobServiceClient(address, azureCredential(), options);
+  return new BlobServiceClient(address, azureCredential(agents, ownProxy), options);
 }
+
+/** Never asked, as our connections go before it: the SDK is kept from reading HTTPS_PROXY, and from failing where that has no `http://`. */
+const ownProxy = { host: "http://127.0.0.1", port: 9 };
 
 function noContainer(container: string): StepError {
   return new StepError("store/no-bucket", `there is no container ${JSON.stringify(container)}`, {
@@ -207,9 +218,9 @@ function noContainer(container: string): StepError {
   });
 }
 
-function azureError(container: string, what: string, error: unknown, { env, signal }: StoreWorld): StepError {
+function azureError(container: string, what: string, error: unknown, { env, signal }: StoreWorld): UserError {
   signal?.throwIfAborted();
-  if (error instanceof StepError) return error;
+  if (error instanceof UserError) return error;
   const failure = failureOf(error);
   return failure.word?.includes("ContainerNotFound")
     ? noContainer(container)

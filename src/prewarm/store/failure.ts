@@ -23,6 +23,12 @@ export function storeError(
   env: StoreWorld["env"],
 ): StepError {
   const told = `${what}: ${[status, word, withoutSecrets(message, env)].filter(Boolean).join(" ")}`;
+  if (status === undefined && isOfProxy(message)) {
+    return new StepError("store/unreachable", `${what}: ${withoutSecrets(message, env)}`, {
+      help: "see that HTTPS_PROXY (HTTP_PROXY for http://) has the proxy's address with its user and password, and that it lets us to this server; or name the server in NO_PROXY",
+      retryable: connection.test(word),
+    });
+  }
   if (status === 401 || status === 403 || unauthorized.test(word) || unauthorized.test(message)) {
     return new StepError("store/unauthorized", told, {
       help: "see that the credentials are those of this store and may list, read, write and delete below this prefix",
@@ -57,6 +63,11 @@ const full = /QuotaExceeded|XMinioStorageFull|InsufficientStorage|DSQuotaExceede
 const certificate = /CERT_|certificate|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_TLS/i;
 const connection =
   /ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|timed? ?out|UND_ERR|socket|network|fetch failed|other side closed|REQUEST_SEND_ERROR/i;
+
+/** Whether this is what a TunnelError says, which SDKs wrap into errors of their own. */
+export function isOfProxy(message: string): boolean {
+  return /\bthe proxy https?:\/\//.test(message);
+}
 
 /** A server may repeat what it was sent: signatures in queries, and what the environment holds of credentials. */
 export function withoutSecrets(message: string, env: StoreWorld["env"]): string {

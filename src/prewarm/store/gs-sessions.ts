@@ -1,4 +1,3 @@
-import type { File } from "@google-cloud/storage";
 import { createMD5, type IHasher } from "hash-wasm";
 import { StepError } from "../airgap/step.ts";
 import { storeError } from "./failure.ts";
@@ -13,12 +12,12 @@ import type { StoreWorld } from "./store-options.ts";
  * A chunk's receipt is the state of the MD5 after it, so that the process that goes on can compare the whole with what GCS says.
  */
 export function gsSessions({
-  at,
+  begin,
   http,
   failed,
   env,
 }: {
-  at: (key: string) => File;
+  begin: (key: string, sha256: string) => Promise<string>;
   http: HttpClient;
   failed: (key: string, did: string) => (error: unknown) => never;
   env: StoreWorld["env"];
@@ -40,12 +39,7 @@ export function gsSessions({
       multipleOf: quantum,
     },
     async begin({ key, sha256 }) {
-      const [session] = await at(key)
-        .createResumableUpload({
-          metadata: { contentType: "application/octet-stream", metadata: { sha256 } },
-        })
-        .catch(failed(key, "cannot be begun"));
-      return session;
+      return begin(key, sha256).catch(failed(key, "cannot be begun"));
     },
     async parts({ key, size }, session, partSize) {
       const answer = await put(session, { "content-range": `bytes */${size}` }).catch(

@@ -1,12 +1,17 @@
-import { type Bucket, IdempotencyStrategy, Storage } from "@google-cloud/storage";
+import { Storage } from "@google-cloud/storage";
 import { UserError } from "../../user-error.ts";
 import { StepError } from "../airgap/step.ts";
+import { storeAgents } from "./agents.ts";
 import { failureOf, storeError } from "./failure.ts";
+import { GsCalls, type GsResource } from "./gs-calls.ts";
+import { keepMetadataFromProxy } from "./gs-metadata.ts";
 import { gsSessions } from "./gs-sessions.ts";
 import { HttpClient } from "./http-client.ts";
 import type { Store, StoredObject } from "./store.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
+import { refuseBadProxy } from "./store-proxy.ts";
 import type { StoreAddress } from "./store-url.ts";
+import { trusted } from "./trusted.ts";
 
 /** Google Cloud Storage. Credentials: Application Default Credentials (GOOGLE_APPLICATION_CREDENTIALS, `gcloud auth`, workload identity). */
 export async function openGs(
@@ -14,14 +19,11 @@ export async function openGs(
   options: StoreOptions,
   world: StoreWorld,
 ): Promise<Store> {
-  if (options.caFile !== undefined) {
-    throw new UserError("the client of Google Cloud Storage takes no file with certificates", {
-      help: "name the file in NODE_EXTRA_CA_CERTS in place of --ca-file",
-    });
-  }
-  const bucket = bucketFor(name, options);
+  const storage = storageFor(options, world);
+  refuseBadProxy(storage.apiEndpoint, world.env);
   const http = new HttpClient(options, world);
-  const at = (key: string) => bucket.file(`${prefix}${key}`);
+  const calls = new GsCalls(http, storage, name);
+  const nameOf = (key: string) => `${prefix}${key}`;
   const failed = (key: string, did: string) => (error: unknown) => {
     throw gsError(name, `${url}${key} ${did}`, error, world);
   };
@@ -30,57 +32,43 @@ export async function openGs(
     url,
     prefix,
     keepsHashes: true,
-    large: gsSessions({ at, http, failed, env: world.env }),
+    large: gsSessions({
+      begin: (key, sha256) => calls.begin(nameOf(key), sha256),
+      http,
+      failed,
+      env: world.env,
+    }),
     async check() {
       // A list and not the bucket's own data, which those who may only use its objects may not see.
-      await bucket.getFiles({ prefix, maxResults: 1, autoPaginate: false }).catch((error) => {
+      await calls.list({ prefix, maxResults: "1" }).catch((error) => {
         if (failureOf(error).status === 404) throw noBucket(name);
         throw gsError(name, `the bucket ${JSON.stringify(name)} cannot be used`, error, world);
       });
     },
     async head(key) {
-      world.signal?.throwIfAborted();
       try {
-        const [found] = await at(key).getMetadata();
-        return { ...objectOf(key, found) };
+        return objectOf(key, await calls.resource(nameOf(key)));
       } catch (error) {
         if (failureOf(error).status === 404) return undefined;
         return failed(key, "cannot be looked at")(error);
       }
     },
     async *list(start): AsyncGenerator<StoredObject> {
-      let pageToken: string | undefined;
+      let from: string | undefined;
       do {
-        world.signal?.throwIfAborted();
-        const [files, next] = await bucket
-          .getFiles({
-            prefix: `${prefix}${start}`,
-            autoPaginate: false,
-            ...(pageToken === undefined ? {} : { pageToken }),
-          })
+        const page = await calls
+          .list({ prefix: nameOf(start), ...(from === undefined ? {} : { pageToken: from }) })
           .catch(failed(start, "cannot be listed"));
-        for (const file of files) yield objectOf(file.name.slice(prefix.length), file.metadata);
-        pageToken = tokenOf(next);
-      } while (pageToken !== undefined);
+        for (const item of page.items) yield objectOf(item.name.slice(prefix.length), item);
+        from = page.nextPageToken;
+      } while (from);
     },
     async put({ key, sha256 }, bytes) {
-      world.signal?.throwIfAborted();
-      await at(key)
-        .save(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), {
-          resumable: false,
-          validation: "md5",
-          contentType: "application/octet-stream",
-          metadata: { metadata: { sha256 } },
-        })
-        .catch(failed(key, "cannot be written"));
+      await calls.insert(nameOf(key), bytes, sha256).catch(failed(key, "cannot be written"));
     },
     async create(key, bytes) {
       try {
-        await at(key).save(Buffer.from(bytes), {
-          resumable: false,
-          validation: "md5",
-          preconditionOpts: { ifGenerationMatch: 0 },
-        });
+        await calls.insert(nameOf(key), bytes, undefined, { ifGenerationMatch: "0" });
         return true;
       } catch (error) {
         if (failureOf(error).status === 412) return false;
@@ -89,59 +77,42 @@ export async function openGs(
     },
     async *read(key, range) {
       if (range && range.end <= range.start) return;
-      const stream = at(key).createReadStream({
-        validation: false,
-        decompress: false,
-        ...(range && { start: range.start, end: range.end - 1 }),
-      });
       try {
-        for await (const piece of stream) {
-          world.signal?.throwIfAborted();
-          yield piece as Uint8Array;
-        }
+        yield* await calls.read(nameOf(key), range);
       } catch (error) {
         failed(key, "cannot be read")(error);
       }
     },
     async remove(key) {
-      await at(key).delete({ ignoreNotFound: true }).catch(failed(key, "cannot be removed"));
+      await calls.remove(nameOf(key)).catch(failed(key, "cannot be removed"));
     },
     close: () => http.close(),
   };
 }
 
-function bucketFor(name: string, { endpoint }: StoreOptions): Bucket {
-  const storage = new Storage({
+/** Google's client, of which we take the address of the server, and the credentials, which it asks for through the same proxy. */
+function storageFor({ endpoint, caFile }: StoreOptions, { env }: StoreWorld): Storage {
+  const { httpAgent, httpsAgent } = storeAgents({
+    env,
+    ca: caFile === undefined ? undefined : trusted(caFile),
+  });
+  keepMetadataFromProxy();
+  return new Storage({
     ...(endpoint === undefined ? {} : { apiEndpoint: endpoint }),
-    retryOptions: {
-      autoRetry: true,
-      maxRetries: 5,
-      // What is written is the same whenever it is written, and lies under its own name.
-      idempotencyStrategy: IdempotencyStrategy.RetryAlways,
+    clientOptions: {
+      transporterOptions: { agent: ({ protocol }) => (protocol === "http:" ? httpAgent : httpsAgent) },
     },
   });
-  return storage.bucket(name);
 }
 
-interface FileFields {
-  readonly size?: string | number | undefined;
-  readonly updated?: string | undefined;
-  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
-}
-
-function objectOf(key: string, { size = 0, updated, metadata }: FileFields): StoredObject {
+function objectOf(key: string, { size, updated, metadata }: GsResource): StoredObject {
   const modified = updated === undefined ? Number.NaN : Date.parse(updated);
   return {
     key,
-    size: Number(size),
-    ...(typeof metadata?.sha256 === "string" ? { sha256: metadata.sha256 } : {}),
+    size,
+    ...(metadata?.sha256 === undefined ? {} : { sha256: metadata.sha256 }),
     ...(Number.isNaN(modified) ? {} : { modified }),
   };
-}
-
-function tokenOf(next: unknown): string | undefined {
-  if (typeof next !== "object" || next === null || !("pageToken" in next)) return undefined;
-  return typeof next.pageToken === "string" && next.pageToken !== "" ? next.pageToken : undefined;
 }
 
 function noBucket(name: string): StepError {
@@ -154,9 +125,9 @@ function noBucket(name: string): StepError {
   );
 }
 
-function gsError(bucket: string, what: string, error: unknown, { env, signal }: StoreWorld): StepError {
+function gsError(bucket: string, what: string, error: unknown, { env, signal }: StoreWorld): UserError {
   signal?.throwIfAborted();
-  if (error instanceof StepError) return error;
+  if (error instanceof UserError) return error;
   const failure = failureOf(error);
   if (/bucket (?:does not exist|not found)/i.test(failure.message)) return noBucket(bucket);
   return storeError(what, failure, env);

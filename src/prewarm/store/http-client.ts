@@ -1,10 +1,11 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
-import { proxyFor } from "../../kube/proxy.ts";
+import { Agent, buildConnector, type Dispatcher, request } from "undici";
+import { openTunnel } from "../../kube/proxy-tunnel.ts";
 import { UserError } from "../../user-error.ts";
 import { failureOf } from "./failure.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
+import { storeProxy } from "./store-proxy.ts";
 import { trusted } from "./trusted.ts";
 
 export interface HttpRequest {
@@ -111,13 +112,16 @@ export class HttpClient {
   #agentFor(url: URL): Dispatcher {
     const known = this.#agents.get(url.origin);
     if (known) return known;
-    const proxy = proxyFor(url, undefined, this.#env);
-    const tls = this.#ca === undefined ? {} : { ca: this.#ca };
+    const proxy = storeProxy(url, this.#env);
     const times = { headersTimeout: 300_000, bodyTimeout: 300_000, connections: 32 };
-    const agent =
-      proxy === undefined
-        ? new Agent({ ...times, connect: { timeout: 10_000, ...tls } })
-        : new ProxyAgent({ ...times, uri: httpProxy(proxy), requestTls: tls });
+    const direct = buildConnector({
+      timeout: connectTime,
+      ...(this.#ca === undefined ? {} : { ca: this.#ca }),
+    });
+    const agent = new Agent({
+      ...times,
+      connect: proxy === undefined ? direct : throughProxy(proxy, url, this.#ca, direct),
+    });
     this.#agents.set(url.origin, agent);
     return agent;
   }
@@ -140,9 +144,23 @@ function isConnectionError(error: unknown): boolean {
   );
 }
 
-function httpProxy(proxy: URL): string {
-  if (proxy.protocol === "http:" || proxy.protocol === "https:") return proxy.href;
-  throw new UserError(`stores cannot be reached through a proxy of the form ${proxy.protocol}//`, {
-    help: "name an http:// or https:// proxy in HTTPS_PROXY, or the store's host in NO_PROXY",
-  });
+/** Milliseconds. */
+const connectTime = 10_000;
+
+function throughProxy(
+  proxy: URL,
+  server: URL,
+  ca: readonly string[] | undefined,
+  direct: buildConnector.connector,
+): buildConnector.connector {
+  const target = `${server.hostname}:${server.port || (server.protocol === "https:" ? 443 : 80)}`;
+  return (options, made) => {
+    openTunnel({ proxy, target, timeout: connectTime, ca }).then(
+      (httpSocket) => {
+        if (server.protocol === "https:") direct({ ...options, httpSocket }, made);
+        else made(null, httpSocket);
+      },
+      (error) => made(error, null),
+    );
+  };
 }

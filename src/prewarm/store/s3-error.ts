@@ -1,3 +1,4 @@
+import { UserError } from "../../user-error.ts";
 import { StepError } from "../airgap/step.ts";
 import { failureOf, storeError } from "./failure.ts";
 import type { StoreWorld } from "./store-options.ts";
@@ -8,9 +9,9 @@ export function s3Error(
   what: string,
   error: unknown,
   { env, signal }: StoreWorld,
-): StepError {
+): UserError {
   signal?.throwIfAborted();
-  if (error instanceof StepError) return error;
+  if (error instanceof UserError) return error;
   const failure = failureOf(error);
   const isBucket =
     failure.word?.includes("NoSuchBucket") || (failure.status === 404 && what.startsWith("the bucket"));

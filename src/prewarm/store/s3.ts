@@ -1,5 +1,3 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -9,11 +7,14 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
+import { storeAgents } from "./agents.ts";
 import { failureOf } from "./failure.ts";
 import { s3Error } from "./s3-error.ts";
 import { s3Parts } from "./s3-parts.ts";
+import { withoutVersionWarning } from "./s3-warning.ts";
 import type { Store, StoredObject } from "./store.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
+import { refuseBadProxy } from "./store-proxy.ts";
 import type { StoreAddress } from "./store-url.ts";
 import { trusted } from "./trusted.ts";
 
@@ -23,7 +24,7 @@ export async function openS3(
   options: StoreOptions,
   world: StoreWorld,
 ): Promise<Store> {
-  const client = await clientFor(options, world);
+  const client = clientFor(options, world);
   const abort = world.signal === undefined ? {} : { abortSignal: world.signal };
   const at = (key: string) => ({ Bucket: bucket, Key: `${prefix}${key}` });
   const failed = (key: string, did: string) => (error: unknown) => {
@@ -139,36 +140,36 @@ export async function openS3(
   };
 }
 
-async function clientFor(options: StoreOptions, { env }: StoreWorld): Promise<S3Client> {
+function clientFor({ caFile, region, ...options }: StoreOptions, { env }: StoreWorld): S3Client {
   const endpoint = options.endpoint ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-  const agent = { keepAlive: true, maxSockets: 64 };
-  const ca = options.caFile ?? env.AWS_CA_BUNDLE;
-  const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  return new S3Client({
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: options.pathStyle ?? true }),
-    ...(endpoint === undefined && options.pathStyle ? { forcePathStyle: true } : {}),
-    // Servers other than Amazon's mostly take any; without one the SDK gives up.
-    ...(region !== undefined ? { region } : endpoint !== undefined ? { region: "us-east-1" } : {}),
-    ...(options.awsProfile === undefined ? {} : await profiled(options.awsProfile)),
-    // Bytes of checksums that trail a body are kept as content by old appliances; the signature covers the body anyway.
-    requestChecksumCalculation: endpoint === undefined ? "WHEN_SUPPORTED" : "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    followRegionRedirects: true,
-    maxAttempts: 6,
-    requestHandler: {
-      httpAgent: new HttpAgent(agent),
-      httpsAgent: new HttpsAgent({
-        ...agent,
-        ...(ca === undefined ? {} : { ca: trusted(ca) }),
+  const profile = options.awsProfile;
+  refuseBadProxy(endpoint ?? "https://s3.amazonaws.com", env);
+  const caBundle = caFile ?? env.AWS_CA_BUNDLE;
+  const where = region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  const requestHandler = {
+    ...storeAgents({ env, ca: caBundle === undefined ? undefined : trusted(caBundle) }, { maxSockets: 64 }),
+    connectionTimeout: 10_000,
+    requestTimeout: 300_000,
+  };
+  return withoutVersionWarning(
+    () =>
+      new S3Client({
+        ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: options.pathStyle ?? true }),
+        ...(endpoint === undefined && options.pathStyle ? { forcePathStyle: true } : {}),
+        // Servers other than Amazon's mostly take any; without one the SDK gives up.
+        ...(where !== undefined ? { region: where } : endpoint !== undefined ? { region: "us-east-1" } : {}),
+        // The profile's region is taken from it by the SDK.
+        ...(profile === undefined ? {} : { profile }),
+        credentials: async (identity) => {
+          const { s3Credentials } = await import("./s3-credentials.ts");
+          return s3Credentials(profile, requestHandler)(identity);
+        },
+        // Bytes of checksums that trail a body are kept as content by old appliances; the signature covers the body anyway.
+        requestChecksumCalculation: endpoint === undefined ? "WHEN_SUPPORTED" : "WHEN_REQUIRED",
+        responseChecksumValidation: "WHEN_REQUIRED",
+        followRegionRedirects: true,
+        maxAttempts: 6,
+        requestHandler,
       }),
-      connectionTimeout: 10_000,
-      requestTimeout: 300_000,
-    },
-  });
-}
-
-/** The profile's region is taken from it by the SDK. */
-async function profiled(profile: string) {
-  const { profileCredentials } = await import("./s3-profile.ts");
-  return { profile, credentials: profileCredentials(profile) };
+  );
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { parsedUrl } from "../../nim/parsed-url.ts";
-import { StepError } from "../airgap/step.ts";
+import { UserError } from "../../user-error.ts";
+import type { StepError } from "../airgap/step.ts";
 import { failureOf, type StoreFailure, storeError } from "./failure.ts";
 import type { HttpAnswer, HttpClient, HttpRequest } from "./http-client.ts";
 import type { StoreWorld } from "./store-options.ts";
@@ -144,7 +145,7 @@ export class WebHdfsCalls {
     try {
       return await this.#http.send(asked);
     } catch (error) {
-      if (error instanceof StepError) throw error;
+      if (error instanceof UserError) throw error;
       throw this.failed(`${path} cannot be reached`, failureOf(error));
     }
   }

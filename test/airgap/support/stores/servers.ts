@@ -36,7 +36,8 @@ export async function startAzurite(): Promise<ServerProcess> {
     [
       await azuriteProgram(),
       ...["--blobPort", String(port), "--skipApiVersionCheck", "--silent"],
-      ...["--inMemoryPersistence", "--disableTelemetry"],
+      // A name with a dot would be taken for the account's.
+      ...["--inMemoryPersistence", "--disableTelemetry", "--disableProductStyleUrl"],
     ],
     { port, answers: `/${azureAccount.name}` },
   );

@@ -1,0 +1,116 @@
+import { once } from "node:events";
+import { type AgentOptions, type ClientRequestArgs, Agent as PlainAgent } from "node:http";
+import { type RequestOptions, Agent as TlsAgent } from "node:https";
+import { isIPv6, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { openTunnel } from "../../kube/proxy-tunnel.ts";
+import type { StoreWorld } from "./store-options.ts";
+import { storeProxy } from "./store-proxy.ts";
+
+interface Way {
+  readonly env: StoreWorld["env"];
+  /** PEM: those who sign for servers, and for a proxy that is spoken to over TLS; undefined: the usual ones. */
+  readonly ca: readonly string[] | undefined;
+}
+
+/**
+ * What the vendors' SDKs open connections with: they are kept, and go to each server through the proxy that the environment
+ * names for it. An SDK that finds a proxy itself knows NO_PROXY less well, takes what the proxy answers for the store's answer,
+ * or forgets the certificates.
+ */
+export function storeAgents(way: Way, options: Pick<AgentOptions, "maxSockets"> = {}) {
+  const kept = { ...options, keepAlive: true };
+  return {
+    httpAgent: new PlainConnections(kept, way),
+    httpsAgent: new TlsConnections({ ...kept, ...(way.ca === undefined ? {} : { ca: [...way.ca] }) }, way),
+  };
+}
+
+type Made = (error: Error | null, socket: Duplex) => void;
+
+class PlainConnections extends PlainAgent {
+  readonly #way: Way;
+
+  constructor(options: AgentOptions, way: Way) {
+    super(options);
+    this.#way = way;
+  }
+
+  override createConnection(options: ClientRequestArgs, made: Made = ignore): Duplex | null | undefined {
+    return connected("http:", options, this.#way, made, {
+      directly: () => super.createConnection(options, made),
+      through: async (tunnel) => tunnel,
+    });
+  }
+}
+
+class TlsConnections extends TlsAgent {
+  readonly #way: Way;
+
+  constructor(options: ConstructorParameters<typeof TlsAgent>[0], way: Way) {
+    super(options);
+    this.#way = way;
+  }
+
+  override createConnection(options: RequestOptions, made: Made = ignore): Duplex | null | undefined {
+    return connected("https:", options, this.#way, made, {
+      directly: () => super.createConnection(options, made),
+      through: (tunnel) => {
+        const inside: RequestOptions & { socket: Socket } = { ...options, socket: tunnel };
+        return secured(super.createConnection(inside));
+      },
+    });
+  }
+}
+
+/** Node always hands one in. */
+function ignore(): void {}
+
+interface Ways {
+  readonly directly: () => Duplex | null | undefined;
+  readonly through: (tunnel: Socket) => Promise<Duplex>;
+}
+
+/** Milliseconds; shorter than the SDKs' own limits, so that it is the proxy of which people are told. */
+const patience = 8000;
+
+function connected(
+  protocol: "http:" | "https:",
+  { host, port }: ClientRequestArgs,
+  { env, ca }: Way,
+  made: Made,
+  { directly, through }: Ways,
+): Duplex | null | undefined {
+  const name = host ?? "localhost";
+  // Node looks at the socket only where there is no error.
+  const fail = (error: unknown) => {
+    made(error instanceof Error ? error : new Error(String(error)), new Socket());
+    return undefined;
+  };
+  const target = `${isIPv6(name) ? `[${name}]` : name}:${port || (protocol === "https:" ? 443 : 80)}`;
+  let proxy: URL | undefined;
+  try {
+    proxy = storeProxy(new URL(`${protocol}//${target}`), env);
+  } catch (error) {
+    return fail(error);
+  }
+  if (proxy === undefined) return directly();
+  openTunnel({ proxy, target, timeout: patience, ca })
+    .then(through)
+    .then((socket) => made(null, socket), fail);
+  return undefined;
+}
+
+/** TLS inside a tunnel. It is waited for, as an SDK's limit of time for a connection would not know of it. */
+async function secured(socket: Duplex | null | undefined): Promise<Duplex> {
+  if (!socket) throw new Error("no connection was made");
+  const signal = AbortSignal.timeout(patience);
+  try {
+    await once(socket, "secureConnect", { signal });
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    if (!signal.aborted) throw error;
+    throw Object.assign(new Error(`no TLS within ${patience / 1000} s`), { code: "ETIMEDOUT" });
+  }
+}
