@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ConnectGithubOptions } from "../../src/github/github.ts";
 import { parsedUrl } from "../../src/nim/parsed-url.ts";
 import { UserError } from "../../src/user-error.ts";
-import { remoteUrl } from "../source/remote-url.ts";
+import { faultOfApi } from "../source/github-api.ts";
 import type { Telling } from "./telling.ts";
 
 /** How a NIMRepository's words get into GitHub. */
@@ -34,7 +34,8 @@ export async function loginFor(
   const values = await valuesOf(namespace, secret.name, read);
   const ca = authority === undefined ? undefined : await valuesOf(namespace, authority, read);
   const apiUrl = values("githubAppBaseURL") ?? values("apiUrl") ?? telling.apiUrl;
-  checkAddress(apiUrl, hosts);
+  const fault = faultOfApi(apiUrl, hosts);
+  if (fault) throw new UserError(fault.message, { help: fault.help });
   const way = {
     apiUrl,
     ...(proxy && { proxy: await proxyOf(proxy, namespace, read) }),
@@ -83,21 +84,6 @@ async function proxyOf(
 function needed(value: string | undefined, secret: string, key: string): string {
   if (value !== undefined) return value;
   throw new UserError(`the Secret ${secret} has no ${key}`, { help: `add ${key} to it` });
-}
-
-/** The one who writes a NIMRepository must not make the controller ask servers of the node's own network. */
-function checkAddress(apiUrl: string, hosts: readonly string[] | undefined): void {
-  const remote = remoteUrl(`${apiUrl.replace(/\/+$/, "")}/-`);
-  if ("fault" in remote) {
-    throw new UserError(`the address of GitHub's API cannot be used: ${remote.fault}`, {
-      help: "write https://HOST/api/v3 of a GitHub Enterprise Server",
-    });
-  }
-  const names = [remote.host, remote.host.replace(/^api\./, "")];
-  if (hosts === undefined || names.some((name) => hosts.includes(name))) return;
-  throw new UserError(`${remote.host} is no Git server that may be asked`, {
-    help: `the controller allows ${hosts.join(", ")} (--allow-git-host)`,
-  });
 }
 
 /** Nobody can read the token out of it. */

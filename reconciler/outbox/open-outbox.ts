@@ -62,6 +62,10 @@ class GithubOutbox implements Outbox {
     return this.#places.get(key)?.desk.isSaid(commit) ?? true;
   }
 
+  contestedOf(key: string, commit: string): readonly string[] {
+    return this.#places.get(key)?.desk.contested(commit) ?? [];
+  }
+
   troubleOf(key: string): Trouble | undefined {
     return this.#places.get(key)?.trouble;
   }

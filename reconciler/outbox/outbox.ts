@@ -2,7 +2,8 @@ import type { Telling, Trouble } from "./telling.ts";
 
 /**
  * Says on GitHub what should be said: within GitHub's limits, the last words of commits first, each only once. It keeps
- * nothing on a disk: what should be said is told again after a restart (`want`), and what has been said is read from GitHub.
+ * nothing on a disk: what should be said is told again after a restart (`want`), with what is somebody else's, and what has been
+ * said is read from GitHub.
  */
 export interface Outbox {
   /** What should be said of a NIMRepository from now on; takes the place of all that was wanted of it before. */
@@ -14,6 +15,8 @@ export interface Outbox {
   leave(key: string): Promise<void>;
   /** Whether all that is wanted of this commit has been said, or never can be. */
   isSaid(key: string, commit: string): boolean;
+  /** Contexts of a commit that somebody else writes. The only thing that GitHub does not tell after a restart. */
+  contestedOf(key: string, commit: string): readonly string[];
   /** What keeps a NIMRepository's words from being said. */
   troubleOf(key: string): Trouble | undefined;
   /** Nothing more is begun; what is on its way may take so many milliseconds. */

@@ -31,6 +31,7 @@ export class StatusSlot implements Slot {
     this.#wanted = wanted;
     this.#since = now;
     page.add(this, now);
+    if (wanted.isContested) this.#leaveToOthers();
   }
 
   get isLast(): boolean {
@@ -114,6 +115,10 @@ export class StatusSlot implements Slot {
     this.#known = { said, at: now };
     this.#tried = undefined;
     if (isOurs || said === undefined) return;
+    this.#leaveToOthers();
+  }
+
+  #leaveToOthers(): void {
     this.drop({
       reason: "Contested",
       message:

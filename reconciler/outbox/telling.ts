@@ -30,6 +30,8 @@ export interface ToldStatus extends CommitStatus {
    * sent where nothing was said at all, too.
    */
   readonly closes?: true;
+  /** Before a restart somebody else was seen to write it: it stays theirs. */
+  readonly isContested?: true;
 }
 
 export interface ToldDeployment {

@@ -15,6 +15,8 @@ export interface Reporting {
   readonly cluster: string;
   /** Whether everything that was to be told of a commit is told. */
   readonly isSaid: (report: Report) => boolean;
+  /** Its contexts that somebody else was seen to write. */
+  readonly contestedOf?: (report: Report) => readonly string[];
   /** Commits that a webhook told of and that were replaced before anybody looked. */
   readonly skipped?: readonly string[];
 }
@@ -44,6 +46,7 @@ export function reported(
         most: github?.resources ?? 0,
         grace: milliseconds(github?.grace ?? "") ?? 0,
         isSaid: reporting.isSaid,
+        ...(reporting.contestedOf && { contestedOf: reporting.contestedOf }),
         ...(reporting.skipped && { skipped: reporting.skipped }),
         now,
       })

@@ -89,6 +89,7 @@ export class CommitReporter {
         const isWanted = this.#desks.get(key)?.ended.get(box)?.has(revision) === true;
         return isWanted && this.#outbox?.isSaid(box, revision) === true;
       },
+      contestedOf: ({ revision, to }) => this.#outbox?.contestedOf(boxOf(key, placeKey(to)), revision) ?? [],
     };
   }
 
@@ -167,7 +168,7 @@ export class CommitReporter {
   }
 
   #trouble(key: string, trouble: Trouble | undefined): void {
-    const { log } = this.#settings;
+    const { log, wake } = this.#settings;
     if (trouble === undefined) {
       log.info("GitHub is told again", { repository: key });
       return;
@@ -176,6 +177,8 @@ export class CommitReporter {
     log.warn("GitHub cannot be told", { repository: key, reason, error: message });
     const repository = this.#desks.get(key)?.repository;
     if (repository) this.#record(repository, `GitHub${reason}`, message);
+    // It has to be in the status before we are started anew.
+    if (reason === "Contested") wake(key);
   }
 
   #record(repository: NIMRepository, reason: string, message: string): void {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../src/kube/clock.ts";
 import type { Cluster } from "../../src/kube/cluster.ts";
 import type { NIMRepository } from "../repository/types.ts";
+import { AppTokens } from "../source/app-tokens.ts";
 import { GitStores } from "../source/git-stores.ts";
 import type { SourceLimits } from "../source/limits.ts";
 import type { OpenedSource } from "../source/open-git-source.ts";
@@ -22,29 +23,33 @@ export interface OpenedSourcesSettings {
   readonly limits?: Partial<SourceLimits>;
 }
 
-/** The sources of NIMRepositories. Those that look at the same Git repository with the same credentials share what they fetch. */
+/**
+ * The sources of NIMRepositories. Those that look at the same Git repository with the same credentials share what they fetch, and
+ * the token of a GitHub App.
+ */
 export class OpenedSources {
   readonly #settings: OpenedSourcesSettings;
   readonly #stores: GitStores;
+  readonly #tokens: AppTokens;
   /** By the NIMRepository's uid. */
   readonly #opened = new Map<string, OpenedSource>();
 
   constructor(settings: OpenedSourcesSettings) {
-    const { folder, limits, clock } = settings;
+    const { folder, limits, clock, userAgent, wall, gitHosts } = settings;
     this.#settings = settings;
     this.#stores = new GitStores({ folder, now: () => clock.now(), ...(limits && { limits }) });
+    this.#tokens = new AppTokens({ userAgent, now: wall, hosts: gitHosts });
   }
 
   /** In the place of the one before. @throws SourceError */
   open(repository: NIMRepository, onNews: (asked: number) => void): Source {
-    const { cluster, gitHosts, userAgent, wall, log } = this.#settings;
+    const { cluster, gitHosts, log } = this.#settings;
     const { uid = "", namespace } = repository.metadata;
     this.remove(uid);
     const source = sourceFor(repository, {
       secret: secretReader(cluster, namespace, (secrets) => log.hide(secrets)),
       stores: this.#stores,
-      userAgent,
-      now: wall,
+      tokens: this.#tokens,
       onNews,
       ...(gitHosts && { hosts: gitHosts }),
     });

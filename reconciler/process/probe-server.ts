@@ -51,8 +51,11 @@ function deadWatch(watches: readonly OpenWatch[], now: number): string | undefin
   return `the watch of ${dead.kind}${where} has heard nothing for too long`;
 }
 
-/** Milliseconds. A watch lasts at most 48 s, and knows 8 s later that nothing came (src/kube/watch-call.ts). */
-const longestSilence = 3 * 60_000;
+/**
+ * Milliseconds. A watch lasts at most 48 s, and knows 8 s later that nothing came (src/kube/watch-call.ts). The alert
+ * NimopsWatchStale has the same limit.
+ */
+export const longestSilence = 3 * 60_000;
 
 interface Page {
   readonly status: number;

@@ -14,6 +14,7 @@ import type { PassResult } from "../pass/pass.ts";
 import { runPass } from "../pass/run-pass.ts";
 import { emptyStatus } from "../pass/status-of.ts";
 import type { LedgerEntry, NIMRepository } from "../repository/types.ts";
+import { AppTokens } from "../source/app-tokens.ts";
 import { GitStores } from "../source/git-stores.ts";
 import { sourceFor } from "../source/source-for.ts";
 import { secretReader } from "./secret-reader.ts";
@@ -46,8 +47,7 @@ export async function runOnce(settings: OnceSettings): Promise<PassResult> {
       source: sourceFor(repository, {
         secret: secretReader(cluster, repository.metadata.namespace, () => {}),
         stores: new GitStores({ folder: join(folder, "source") }),
-        userAgent,
-        now,
+        tokens: new AppTokens({ userAgent, now }),
       }),
       cluster,
       live: listedWorld(cluster, signal),

@@ -124,6 +124,7 @@ const build = () =>
           state: choice("What is said.", ["pending", "success", "failure", "error"]),
           digest: maybe.text("Of what its manifests say."),
           resources: maybe.texts("Those that have a status of their own."),
+          contested: maybe.texts("Contexts that somebody else writes too, and that are left to them."),
           troubledSince: optional(time("Since when it has trouble in the cluster.")),
           wasHealthy: maybe.flag("Whether everything of it was seen healthy once."),
           ended: maybe.text("The last word on it."),

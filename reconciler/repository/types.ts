@@ -244,6 +244,8 @@ export interface Report {
   readonly digest?: string;
   /** Those that have a status of their own: `NIMCache models/llama`. */
   readonly resources?: readonly string[];
+  /** Contexts that somebody else was seen to write: they are left to them. */
+  readonly contested?: readonly string[];
   /** Since when it has trouble in the cluster. */
   readonly troubledSince?: string;
   /** Whether everything of it was seen healthy once. */

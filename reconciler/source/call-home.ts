@@ -8,8 +8,6 @@ export interface CallHomeOptions {
   readonly folder: string;
   readonly remote: RemoteUrl;
   readonly access: GitAccess;
-  /** Seconds of silence after which a transfer is given up. */
-  readonly silence: number;
   /** Bytes: larger objects are never held in memory as a whole. */
   readonly bigFile: number;
 }
@@ -53,7 +51,7 @@ function lines(text: string): string {
 
 type Setting = readonly [key: string, value: string];
 
-function settingsOf({ remote, access, silence, bigFile }: CallHomeOptions, home: string): string {
+function settingsOf({ remote, access, bigFile }: CallHomeOptions, home: string): string {
   const { credentials, proxy } = access;
   const sections: Record<string, Setting[]> = {
     core: [
@@ -75,7 +73,7 @@ function settingsOf({ remote, access, silence, bigFile }: CallHomeOptions, home:
       ["followRedirects", "false"],
       ["sslVerify", "true"],
       ["lowSpeedLimit", "1"],
-      ["lowSpeedTime", `${silence}`],
+      ["lowSpeedTime", `${mostSilence}`],
     ],
     credential: [["helper", ""]],
     gc: [["auto", "0"]],
@@ -108,6 +106,9 @@ function settingsOf({ remote, access, silence, bigFile }: CallHomeOptions, home:
     )
     .join("");
 }
+
+/** Seconds, as long as spec.timeout may be: for what outlives a controller that was killed, and nobody else would end. */
+const mostSilence = 1_800;
 
 function quoted(value: string): string {
   return `"${value.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"`;

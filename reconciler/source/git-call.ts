@@ -11,10 +11,9 @@ export interface GitCallOptions {
   readonly folder: string;
   readonly remote: RemoteUrl;
   readonly access: GitAccess;
-  /** For all that git does in the call: milliseconds. */
-  readonly timeout: number;
   readonly limits: SourceLimits;
-  readonly signal?: AbortSignal | undefined;
+  /** Ends git, with all its helpers. */
+  readonly signal: AbortSignal;
 }
 
 /** What a call may use until it ends. */
@@ -26,19 +25,16 @@ export interface GitCall {
   readonly git: (directory: string, until?: AbortSignal) => Git;
 }
 
-/** Lets git work with a home of its own, for so long and no longer. @throws SourceError */
+/** Lets git work with a home of its own. @throws SourceError */
 export async function gitCall<T>(options: GitCallOptions, work: (call: GitCall) => Promise<T>): Promise<T> {
-  const { folder, remote, access, timeout, limits, signal: outer } = options;
-  outer?.throwIfAborted();
-  const patience = AbortSignal.timeout(timeout);
-  const signal = outer ? AbortSignal.any([outer, patience]) : patience;
+  const { folder, remote, access, limits, signal } = options;
+  signal.throwIfAborted();
   const { listingBytes, refBytes, totalBytes, files, fileBytes, memoryBytes: maxMemory } = limits;
   const maxOutput = Math.max(listingBytes, refBytes, totalBytes + files * 100);
   const secrets = secretsOf(access);
-  const silence = Math.max(1, Math.ceil(timeout / 1000));
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    return await withCallHome({ folder, remote, access, silence, bigFile: fileBytes }, (home) =>
+    return await withCallHome({ folder, remote, access, bigFile: fileBytes }, (home) =>
       work({
         ...{ folder, limits, signal },
         git: (directory, until = signal) =>
@@ -46,19 +42,10 @@ export async function gitCall<T>(options: GitCallOptions, work: (call: GitCall) 
       }),
     );
   } catch (error) {
-    outer?.throwIfAborted();
-    if (patience.aborted && !(error instanceof SourceError)) throw tookTooLong(timeout);
+    if (error instanceof SourceError) throw error;
+    signal.throwIfAborted();
     throw error instanceof Error && "code" in error && error.code === "ENOSPC" ? diskFull() : error;
   }
-}
-
-function tookTooLong(timeout: number): SourceError {
-  return new SourceError(
-    "transient",
-    "TimedOut",
-    `the Git server was not done after ${timeout / 1000} seconds`,
-    "raise spec.timeout if the repository is large; else check the address, the proxy and network policies",
-  );
 }
 
 function diskFull(): SourceError {

@@ -11,7 +11,7 @@ import { type Follower, RefLooks, type Wish } from "./ref-looks.ts";
 import { SharedWork } from "./shared-work.ts";
 import type { Revision } from "./source.ts";
 
-export interface GitStoreSettings extends Pick<GitCallOptions, "folder" | "remote" | "timeout" | "limits"> {
+export interface GitStoreSettings extends Pick<GitCallOptions, "folder" | "remote" | "limits"> {
   /** Milliseconds since some moment; never goes back. */
   readonly now: () => number;
 }
@@ -21,13 +21,14 @@ type Answer = "yes" | "no" | "unknown";
 
 /**
  * A repository of a Git server as one set of credentials sees it: whoever has these shares what is asked and fetched. Each
- * commit is here once, bare and without its history, for as long as somebody reads it.
+ * commit is here once, bare and without its history, for as long as somebody reads it; where somebody has lost patience with
+ * its fetch, those who come later begin another one, for that one may hang.
  */
 export class GitStore {
   readonly #settings: GitStoreSettings;
   /** By ref. */
   readonly #looks = new Map<string, RefLooks>();
-  readonly #commits = new Map<string, Kept>();
+  readonly #kept = new Set<Kept>();
   /** By the two commits. */
   readonly #histories = new Map<string, SharedWork<Answer>>();
 
@@ -50,41 +51,46 @@ export class GitStore {
 
   /** The folder with a commit, fetched if it is not here; until `leave` it stays. @throws SourceError */
   async bring(commit: string, reader: object, { access, signal }: Call): Promise<string> {
-    const known = this.#commits.get(commit);
+    const known = [...this.#kept].filter((each) => each.commit === commit);
     const kept =
-      known === undefined || known.work.isInVain
-        ? { readers: new Set<object>(), work: this.#call(access, (call) => fetched(commit, call)) }
-        : known;
-    this.#commits.set(commit, kept);
+      // Somebody more patient may have it by now.
+      known.find(({ work }) => work.isDone) ??
+      known.find(({ work }) => work.isPromising) ??
+      this.#fetch(commit, access);
     kept.readers.add(reader);
     try {
       return await kept.work.wait(signal);
     } catch (error) {
-      await this.#drop(commit, kept, reader);
+      await this.#drop(kept, reader);
       throw error;
     }
   }
 
   async leave(commit: string, reader: object): Promise<void> {
-    const kept = this.#commits.get(commit);
-    if (kept) await this.#drop(commit, kept, reader);
+    for (const kept of [...this.#kept]) {
+      if (kept.commit === commit && kept.readers.has(reader)) await this.#drop(kept, reader);
+    }
   }
 
   /** Whether a commit has another one in its history. */
   async follows(commit: string, former: string, { access, signal }: Call): Promise<Answer> {
     const key = `${former} ${commit}`;
     const known = this.#histories.get(key);
-    const work =
-      known === undefined || known.isInVain
-        ? this.#call(access, (call) => isInHistory(former, { ...call, commit }))
-        : known;
-    this.#histories.set(key, work);
+    const work = known?.isPromising
+      ? known
+      : this.#call(access, (call) => isInHistory(former, { ...call, commit }));
+    this.#remember(key, work);
+    const answer = await work.wait(signal);
+    if (answer !== "unknown") this.#remember(key, work);
+    // The server may know next time.
+    else if (this.#histories.get(key) === work) this.#histories.delete(key);
+    return answer;
+  }
+
+  #remember(key: string, history: SharedWork<Answer>): void {
+    this.#histories.set(key, history);
     const [oldest] = this.#histories.keys();
     if (this.#histories.size > mostHistories && oldest !== undefined) this.#histories.delete(oldest);
-    const answer = await work.wait(signal);
-    // The server may know next time.
-    if (answer === "unknown" && this.#histories.get(key) === work) this.#histories.delete(key);
-    return answer;
   }
 
   #looksOf(ref: GitRef): RefLooks {
@@ -101,10 +107,17 @@ export class GitStore {
     return new SharedWork((signal) => gitCall({ ...this.#settings, access, signal }, work));
   }
 
-  async #drop(commit: string, kept: Kept, reader: object): Promise<void> {
+  #fetch(commit: string, access: GitAccess): Kept {
+    const work = this.#call(access, (call) => fetched(commit, call));
+    const kept = { commit, readers: new Set<object>(), work };
+    this.#kept.add(kept);
+    return kept;
+  }
+
+  async #drop(kept: Kept, reader: object): Promise<void> {
     kept.readers.delete(reader);
     if (kept.readers.size > 0) return;
-    if (this.#commits.get(commit) === kept) this.#commits.delete(commit);
+    this.#kept.delete(kept);
     // What failed has left nothing.
     const folder = await kept.work.wait().catch(() => undefined);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -112,6 +125,7 @@ export class GitStore {
 }
 
 interface Kept {
+  readonly commit: string;
   /** For whom it is kept. */
   readonly readers: Set<object>;
   readonly work: SharedWork<string>;

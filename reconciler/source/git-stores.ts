@@ -19,7 +19,6 @@ export interface GitStoresSettings {
 export interface StoreOf {
   readonly remote: RemoteUrl;
   readonly access: GitAccess;
-  readonly timeout: number;
 }
 
 /** The stores of all sources, each for as long as it has users. What is in the folder at first is removed. */
@@ -43,9 +42,9 @@ export class GitStores {
     await this.#swept;
     const key = storeKey(of);
     const { folder, limits, now } = this;
-    const { remote, timeout } = of;
+    const { remote } = of;
     const shared = this.#shared.get(key) ?? {
-      store: new GitStore({ folder, limits, now, remote, timeout }),
+      store: new GitStore({ folder, limits, now, remote }),
       users: new Set<object>(),
     };
     shared.users.add(user);
@@ -63,15 +62,15 @@ export class GitStores {
 /**
  * What of a source decides what the server answers, the credentials by their content: whoever has them gets the same bytes from
  * the server itself, in whatever namespace, and nobody else is let near what was fetched with them. Who may sign is not in it:
- * each source holds a commit against its own signers.
+ * each source holds a commit against its own signers, and is as patient as it is.
  */
-function storeKey({ remote, access, timeout }: StoreOf): string {
+function storeKey({ remote, access }: StoreOf): string {
   const { credentials, proxy, certificateAuthority } = access;
   const given =
     credentials?.is === "password" && credentials.handedOutFor !== undefined
       ? credentials.handedOutFor
       : credentials;
-  const all = canonicalJson([remote.url, timeout, given, proxy, certificateAuthority]);
+  const all = canonicalJson([remote.url, given, proxy, certificateAuthority]);
   // Secrets are kept nowhere.
   return createHash("sha256").update(all).digest("hex");
 }

@@ -3,6 +3,7 @@ import { checkAccess, type GitAccess } from "./access.ts";
 import { gitCall } from "./git-call.ts";
 import type { GitStore } from "./git-store.ts";
 import type { GitStores } from "./git-stores.ts";
+import { withPatience } from "./patience.ts";
 import { readTrees } from "./read-trees.ts";
 import type { Follower } from "./ref-looks.ts";
 import { type RemoteUrl, remoteUrl } from "./remote-url.ts";
@@ -22,7 +23,7 @@ export interface GitSourceOptions {
   readonly ref: GitRef;
   /** Asked before each call, so that a token that was replaced is used at once. */
   readonly access: () => Promise<GitAccess>;
-  /** For one call with all that git does in it: milliseconds. */
+  /** For one call with all that git does in it, be it for others too: milliseconds. */
   readonly timeout: number;
   /** Hosts that may be asked; any when left out. */
   readonly hosts?: readonly string[];
@@ -30,6 +31,13 @@ export interface GitSourceOptions {
   readonly stores: GitStores;
   /** Another source has found something new, with a question of that moment: to look since then costs nothing. */
   readonly onNews?: (asked: number) => void;
+  /** It was closed, and asks for no access any more. */
+  readonly onEnd?: () => void;
+}
+
+interface Call {
+  readonly access: GitAccess;
+  readonly signal: AbortSignal;
 }
 
 /** A source that has to be told when nobody needs it any more. */
@@ -67,7 +75,7 @@ class GitSource implements OpenedSource {
   look({ signal, since: given = Number.POSITIVE_INFINITY }: LookOptions = {}): Promise<Revision> {
     const { stores, ref } = this.#options;
     const since = Math.min(given, stores.now());
-    return this.#call(signal, (store, access) => store.look(ref, this.#follower, { access, signal, since }));
+    return this.#call(signal, (store, call) => store.look(ref, this.#follower, { ...call, since }));
   }
 
   async read(revision: Revision, path: string, options?: SourceCallOptions) {
@@ -83,28 +91,28 @@ class GitSource implements OpenedSource {
     paths: readonly string[],
     { signal }: SourceCallOptions = {},
   ): Promise<FilesByPath> {
-    return this.#call(signal, async (store, access) => {
+    return this.#call(signal, async (store, call) => {
       if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) {
         throw new SourceError("permanent", "RefNotFound", "a commit has 40 or 64 hexadecimal digits");
       }
       const isHere = this.#here?.commit === commit;
       if (!isHere) await this.#leave();
-      const folder = await store.bring(commit, this, { access, signal }).catch((error) => {
+      const folder = await store.bring(commit, this, call).catch((error) => {
         throw this.#options.ref.commit === commit && isGone(error) ? noSuchCommit(commit) : error;
       });
       this.#here ??= { commit, signers: undefined };
-      return this.#readIn(folder, commit, paths, access.allowedSigners, signal);
+      return this.#readIn(folder, commit, paths, call);
     });
   }
 
   follows({ commit }: Revision, former: string, { signal }: SourceCallOptions = {}) {
-    return this.#call(signal, (store, access) => store.follows(commit, former, { access, signal }));
+    return this.#call(signal, (store, call) => store.follows(commit, former, call));
   }
 
   /** After the calls that have begun. */
   close(): Promise<void> {
     this.#isClosed = true;
-    const closed = this.#last.then(() => this.#goAway());
+    const closed = this.#last.then(() => this.#end());
     this.#last = closed;
     return closed;
   }
@@ -114,19 +122,11 @@ class GitSource implements OpenedSource {
     folder: string,
     commit: string,
     paths: readonly string[],
-    signers: string | undefined,
-    signal: AbortSignal | undefined,
+    { access: { allowedSigners: signers }, signal }: Call,
   ): Promise<FilesByPath> {
-    const { timeout, stores } = this.#options;
+    const { folder: home, limits: most } = this.#options.stores;
     const access = signers === undefined ? {} : { allowedSigners: signers };
-    const of = {
-      folder: stores.folder,
-      limits: stores.limits,
-      remote: this.#remote,
-      timeout,
-      access,
-      signal,
-    };
+    const of = { folder: home, limits: most, remote: this.#remote, access, signal };
     return gitCall(of, async ({ git, limits }) => {
       if (signers !== undefined && this.#here?.signers !== signers)
         await verifySignature(git(folder), commit);
@@ -135,22 +135,21 @@ class GitSource implements OpenedSource {
     });
   }
 
-  #call<T>(
-    signal: AbortSignal | undefined,
-    work: (store: GitStore, access: GitAccess) => Promise<T>,
-  ): Promise<T> {
+  #call<T>(signal: AbortSignal | undefined, work: (store: GitStore, call: Call) => Promise<T>): Promise<T> {
+    const { access: open, timeout } = this.#options;
     const result = this.#last.then(async () => {
       signal?.throwIfAborted();
       try {
-        const access = await this.#options.access();
+        const access = await open();
         checkAccess(access);
         if (this.#remote.protocol === "ssh" && access.credentials?.is !== "ssh") throw noKey();
-        return await work(await this.#storeFor(access), access);
+        const store = await this.#storeFor(access);
+        return await withPatience(timeout, signal, (until) => work(store, { access, signal: until }));
       } catch (error) {
         signal?.throwIfAborted();
         throw error;
       } finally {
-        if (this.#isClosed) await this.#goAway();
+        if (this.#isClosed) await this.#end();
       }
     });
     this.#last = result.catch(() => {});
@@ -158,13 +157,17 @@ class GitSource implements OpenedSource {
   }
 
   async #storeFor(access: GitAccess): Promise<GitStore> {
-    const { stores, timeout } = this.#options;
-    const place = await stores.take(this, { remote: this.#remote, access, timeout });
+    const place = await this.#options.stores.take(this, { remote: this.#remote, access });
     if (place.key !== this.#place?.key) {
       await this.#goAway();
       this.#place = place;
     }
     return place.store;
+  }
+
+  async #end(): Promise<void> {
+    this.#options.onEnd?.();
+    await this.#goAway();
   }
 
   async #goAway(): Promise<void> {

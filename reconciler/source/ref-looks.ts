@@ -25,14 +25,14 @@ export interface Wish {
 
 /**
  * What one ref names. Of all that want to know at a time one asks the server; who comes while it is being asked waits for the
- * next question, with whoever else does. A failure is an answer too.
+ * next question, with whoever else does, unless that takes long. A failure is an answer too.
  */
 export class RefLooks {
   readonly followers = new Set<Follower>();
   readonly #settings: RefLooksSettings;
   #latest: { readonly asked: number; readonly work: SharedWork<Revision> } | undefined;
-  /** The commit, or that it could not be found out. */
-  #known: string | undefined;
+  /** The commit, or that it could not be found out; as the server was asked at that moment. */
+  #known: { readonly found: string; readonly asked: number } | undefined;
 
   constructor(settings: RefLooksSettings) {
     this.#settings = settings;
@@ -41,12 +41,21 @@ export class RefLooks {
   async look(follower: Follower, { access, since, signal }: Wish): Promise<Revision> {
     for (;;) {
       const { asked, work } = this.#latestOr(access);
-      if (asked >= since) {
-        follower.seen = asked;
-        return work.wait(signal);
-      }
-      await work.settled(signal);
+      if (asked >= since) return this.#answer(follower, asked, work, signal);
+      await settledSoon(work, signal);
       if (this.#latest?.work === work) this.#latest = undefined;
+    }
+  }
+
+  async #answer(follower: Follower, asked: number, work: SharedWork<Revision>, signal?: AbortSignal) {
+    follower.seen = asked;
+    try {
+      return await work.wait(signal);
+    } catch (error) {
+      // Who has left hears of whatever is found, be it by those who waited longer.
+      follower.seen = Number.NEGATIVE_INFINITY;
+      this.#learn(asked, failed);
+      throw error;
     }
   }
 
@@ -59,22 +68,30 @@ export class RefLooks {
   }
 
   async #ask(asked: number, access: GitAccess, signal: AbortSignal): Promise<Revision> {
-    try {
-      const found = await this.#settings.ask(access, signal);
-      this.#tell(asked, `${found.commit} ${found.ref}`);
-      return found;
-    } catch (error) {
-      if (!signal.aborted) this.#known = failed;
-      throw error;
-    }
+    const found = await this.#settings.ask(access, signal);
+    const before = this.#known?.found;
+    const isNews = this.#learn(asked, `${found.commit} ${found.ref}`) && before !== undefined;
+    if (isNews) for (const follower of this.followers) if (follower.seen < asked) follower.onNews(asked);
+    return found;
   }
 
-  #tell(asked: number, found: string): void {
+  /** Of two answers that of the later question holds, whichever comes first. @returns whether it is another one */
+  #learn(asked: number, found: string): boolean {
     const before = this.#known;
-    this.#known = found;
-    if (before === undefined || before === found) return;
-    for (const follower of this.followers) if (follower.seen < asked) follower.onNews(asked);
+    if (before !== undefined && asked < before.asked) return false;
+    this.#known = { found, asked };
+    return before?.found !== found;
   }
 }
 
 const failed = "failed";
+/** Milliseconds that a question before may take: it may hang, and those who wait for it may be more patient than we are. */
+const soon = 3_000;
+
+async function settledSoon(work: SharedWork<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  const enough = AbortSignal.timeout(soon);
+  await work.settled(signal ? AbortSignal.any([signal, enough]) : enough).catch((error: unknown) => {
+    signal?.throwIfAborted();
+    if (!enough.aborted) throw error;
+  });
+}

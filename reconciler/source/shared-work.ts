@@ -3,6 +3,7 @@ export class SharedWork<T> {
   readonly #callOff = new AbortController();
   readonly #done: Promise<T>;
   #waiting = 0;
+  #isGivenUp = false;
   #state: "going" | "done" | "failed" = "going";
 
   constructor(work: (signal: AbortSignal) => Promise<T>) {
@@ -17,9 +18,13 @@ export class SharedWork<T> {
     );
   }
 
-  /** Whether nobody has to wait for it any more: it was called off, or it failed. */
-  get isInVain(): boolean {
-    return this.isCalledOff || this.#state === "failed";
+  get isDone(): boolean {
+    return this.#state === "done";
+  }
+
+  /** Whether who comes now may wait for it: it goes well, and nobody has found it too long. */
+  get isPromising(): boolean {
+    return this.isDone || (this.#state === "going" && !this.isCalledOff && !this.#isGivenUp);
   }
 
   /** Then it says nothing of what was to be done. */
@@ -34,6 +39,7 @@ export class SharedWork<T> {
       return await until(this.#done, signal);
     } finally {
       this.#waiting -= 1;
+      if (this.#state === "going") this.#isGivenUp = true;
       if (this.#waiting === 0 && this.#state === "going") {
         this.#callOff.abort();
         await this.settled();

@@ -16,6 +16,8 @@ export interface ReportInput {
   readonly grace: number;
   /** Whether everything that was to be told of a commit is told. */
   readonly isSaid: (report: Report) => boolean;
+  /** Its contexts that somebody else was seen to write. */
+  readonly contestedOf?: (report: Report) => readonly string[];
   /** Commits that a webhook told of and that were replaced before anybody looked. */
   readonly skipped?: readonly string[];
   /** Milliseconds since 1970. */
@@ -30,10 +32,10 @@ export interface Reported {
 
 /** Which commits have to be told of, and what: one is followed, the others are ended, and stay until that is told. */
 export function reportsOf(input: ReportInput): Reported {
-  const { before, commit, place, isSaid } = input;
+  const { before, commit, place, isSaid, contestedOf = () => [] } = input;
   const open = before
     .filter((report) => report.ended === undefined || !isSaid(report))
-    .map((report) => withLogin(report, place));
+    .map((report) => withContested(withLogin(report, place), contestedOf(report)));
   if (place === undefined) return { reports: kept(open.map(unfollowed)), wakeAt: undefined };
   const sha = commit.commit;
   const isThere = ({ to }: Report) => isSameRepository(to, place) && to.context === place.context;
@@ -73,6 +75,12 @@ function isSameRepository(one: ReportPlace, other: ReportPlace): boolean {
 function withLogin(report: Report, place: ReportPlace | undefined): Report {
   if (place === undefined || !isSameRepository(report.to, place)) return report;
   return { ...report, to: { ...place, context: report.to.context } };
+}
+
+/** Once it is somebody else's it stays so: after a restart nobody could tell their words from ours. */
+function withContested(report: Report, found: readonly string[]): Report {
+  const contested = [...new Set([...(report.contested ?? []), ...found])];
+  return contested.length === 0 ? report : { ...report, contested };
 }
 
 /** What has to be decided upon how a commit is told of. */

@@ -49,7 +49,9 @@ export function tellingsOf(input: TellingInput, calm: (line: Line) => ToldStatus
     const [owner = "", name = ""] = first.to.repository.split("/");
     const lines = reports.map((report) => linesOf(report, input));
     // What is followed before what is past, everything before its parts.
-    const statuses = [...lines.flatMap(({ all }) => all), ...lines.flatMap(({ parts }) => parts)].map(calm);
+    const statuses = [...lines.flatMap(({ all }) => all), ...lines.flatMap(({ parts }) => parts)]
+      .map(calm)
+      .map((told) => asLeft(told, reports));
     return [
       {
         place: first.to,
@@ -67,6 +69,13 @@ export function tellingsOf(input: TellingInput, calm: (line: Line) => ToldStatus
       },
     ];
   });
+}
+
+function asLeft(told: ToldStatus, reports: readonly Report[]): ToldStatus {
+  const isContested = reports.some(
+    ({ revision, contested }) => revision === told.commit && contested?.includes(told.context),
+  );
+  return isContested ? { ...told, isContested } : told;
 }
 
 /** Where is told with the same words to whom: one of them is one box. */

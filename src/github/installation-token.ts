@@ -16,7 +16,7 @@ export interface AppLogin {
 }
 
 export interface InstallationTokenOptions
-  extends Pick<ConnectGithubOptions, "apiUrl" | "proxy" | "userAgent" | "limits"> {
+  extends Pick<ConnectGithubOptions, "apiUrl" | "proxy" | "certificateAuthority" | "userAgent" | "limits"> {
   readonly login: AppLogin;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -24,26 +24,26 @@ export interface InstallationTokenOptions
 
 /**
  * Tokens with which an app reads one repository, and nothing else. Each is good for an hour, and given again while it has
- * some time left.
+ * some time left; who comes while it is asked for waits for the same one.
  *
  * @throws UserError where the address of the API or the key cannot be right.
  */
 export async function installationTokens(options: InstallationTokenOptions): Promise<() => Promise<string>> {
-  const { login, proxy, userAgent, now } = options;
+  const { login, proxy, certificateAuthority, userAgent, now } = options;
   const apiUrl = checkedUrl(options.apiUrl || "https://api.github.com");
   const limits = { ...usualLimits, ...options.limits };
   checkLogin(login);
-  const fetch = await fetchFor({ proxy, timeout: limits.timeout });
+  const fetch = await fetchFor({ proxy, timeout: limits.timeout, certificateAuthority });
   const { appId, privateKey, repository } = login;
   const client = clientFor({ login: { appId, privateKey }, apiUrl, userAgent, fetch, limits });
   const calls = new Calls(client, apiUrl, [privateKey, proxy?.password ?? ""]);
   const { owner, name: repo } = repository;
   let installation = login.installationId;
   let last: { token: string; until: number } | undefined;
-  return async () => {
-    if (last && last.until - now() > leastLeft) return last.token;
-    installation ??= await installationOf(repository, calls);
-    const installation_id = installation;
+  const ask = async () => {
+    const installation_id = installation ?? (await installationOf(repository, calls));
+    // An app that was installed anew has another one.
+    installation = login.installationId;
     const { token, expires_at } = await calls.read(
       `get a token to read ${owner}/${repo}`,
       z.object({ token: z.string().min(1), expires_at: z.string() }),
@@ -55,8 +55,17 @@ export async function installationTokens(options: InstallationTokenOptions): Pro
         }),
       "contents: read",
     );
+    installation = installation_id;
     last = { token, until: Date.parse(expires_at) };
     return token;
+  };
+  let asking: Promise<string> | undefined;
+  return async () => {
+    if (last && last.until - now() > leastLeft) return last.token;
+    asking ??= ask().finally(() => {
+      asking = undefined;
+    });
+    return asking;
   };
 }
 

@@ -35,7 +35,7 @@ async function applied(bed: ProcessBed, memory: number): Promise<void> {
   }
 }
 
-it("a dozen NIMRepositories of one Git repository ask and fetch as one, and each of them hears of a push", async () => {
+it("a dozen NIMRepositories of one Git repository, however patient, ask and fetch as one, and each of them hears of a push", async () => {
   const bed = await ProcessBed.make(plane);
   /** Each question and each fetch begins with one of these. */
   const asked = () => bed.server.asked.filter((request) => request.includes("/info/refs")).length;
@@ -43,7 +43,9 @@ it("a dozen NIMRepositories of one Git repository ask and fetch as one, and each
   const { webhook } = await bed.start({
     webhook: { address: { host: "127.0.0.1", port: 0 }, secrets: () => ["signed"] },
   });
-  for (const folder of folders) await bed.makeRepository({ path: folder }, folder);
+  for (const [index, folder] of folders.entries()) {
+    await bed.makeRepository({ path: folder, timeout: `${50 + index}s` }, folder);
+  }
   await applied(bed, 1);
   await settled(asked);
 

@@ -6,6 +6,7 @@ import { repositoryCrd } from "../../reconciler/repository/crd.ts";
 import { type ValueMap, valueAt } from "../../src/nim/value.ts";
 import { gitServer } from "../support/git-server.ts";
 import { GithubServer } from "../support/github/github-server.ts";
+import { leapingClock } from "../support/leaping-clock.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
@@ -14,6 +15,7 @@ import { playPod } from "./kwok/play.ts";
 import { node } from "./nodes.ts";
 import { addRoom } from "./prewarm-bed.ts";
 import { ProcessBed } from "./reconciler-process-bed.ts";
+import { settled } from "./settled.ts";
 import { type Storage, startStorage } from "./storage.ts";
 
 let plane: ControlPlane;
@@ -98,6 +100,41 @@ describe("what GitHub is told of commits", () => {
     expect(open(overtaking)).toEqual([]);
     expect(told(overtaking)).toContain(`${all} error no longer followed by nimops`);
   });
+});
+
+it("a status that another cluster writes is left to it, also by a controller that was started anew", async () => {
+  const { bed, github, told } = await bedWithGithub();
+  const commit = bed.push(bed.cache("llama", { played: "played-runs-on" }));
+  const clock = leapingClock();
+  const leaseTimes = { duration: 600_000, valid: 500_000, retry: 300 };
+  const first = await bed.start({ clusterName: "test", clock, leaseTimes });
+  const ours = await eventually("it is pending", () =>
+    github.statuses.find(({ sha, context }) => sha === commit && context === all),
+  );
+  await eventually("the cache is too", () => told(commit).find((line) => line.includes("/NIMCache/")));
+  await settled(() => github.statuses.length);
+  // It is asked again what it has after a minute, before more is said.
+  clock.leap(61_000);
+  github.addStatus({ ...ours, description: "0/7 caches ready" });
+  await fill(bed, "llama");
+  const reports = await eventually("it is known as theirs", async () => {
+    const found = valueAt(await bed.status(), ["reports"]);
+    return JSON.stringify(found).includes("contested") ? found : undefined;
+  });
+  expect(reports).toMatchObject([{ revision: commit, contested: [all] }]);
+  const part = `${all}/NIMCache/${bed.models}/llama success ready`;
+  await eventually("what is not theirs is told", () => told(commit).includes(part) || undefined);
+  await first.stop();
+  await bed.start({ clusterName: "test" });
+  await bed.becomesReady();
+  // A new process reads what GitHub has, and says what is wanted, within seconds.
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  expect(
+    told(commit)
+      .filter((line) => line.startsWith(`${all} `))
+      .at(-1),
+  ).toBe(`${all} pending 0/7 caches ready`);
+  expect(valueAt(await bed.status(), ["reports"])).toMatchObject([{ revision: commit, contested: [all] }]);
 });
 
 /** A NIMRepository of which a stand-in for GitHub is told; its repository is `acme/models` there. */

@@ -185,17 +185,17 @@ const cases: readonly Case[] = [
       'nimops_watch_age_seconds{kind="NIMCache"}': "0+60x30",
       'nimops_watch_age_seconds{kind="NIMService"}': "20x30",
     },
-    at: "17m",
+    at: "9m",
     fires: {
       labels: { kind: "NIMCache" },
-      summary: "the watch of NIMCache has heard nothing of the API server for 17m 0s",
+      summary: "the watch of NIMCache has heard nothing of the API server for 9m 0s",
     },
   },
   {
     alert: "NimopsWatchStale",
-    says: "it is opened anew after eight minutes",
-    series: { 'nimops_watch_age_seconds{kind="NIMCache"}': "0+60x8 0+60x8 0+60x8" },
-    at: "25m",
+    says: "the API server is away for seven minutes, again and again",
+    series: { 'nimops_watch_age_seconds{kind="NIMCache"}': "0+60x7 0+60x7 0+60x7" },
+    at: "23m",
   },
   {
     alert: "NimopsRepositoryStalled",

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { longestSilence } from "../../reconciler/process/probe-server.ts";
 import { dashboardQueries, readDashboard } from "../support/reconciler/dashboard.ts";
 import { filledMetrics, labelsOf } from "../support/reconciler/filled-metrics.ts";
 import { reconcilerReasons } from "../support/reconciler/reasons.ts";
@@ -82,6 +83,16 @@ test("the table of docs/reconciler.md has every metric of ours with its labels, 
     .filter(([name]) => name.startsWith("nimops_") && !/_(?:bucket|sum)$/.test(name))
     .map(([name, labels]) => `${name.replace(/_count$/, "")}{${[...labels].sort().join(",")}}`);
   expect([...new Set(told)].sort()).toEqual(there.sort());
+});
+
+test("a watch is stale for NimopsWatchStale when it is for /healthz, and a restart has time to help first", () => {
+  const { expr, for: lasts } = alerts.find(({ alert }) => alert === "NimopsWatchStale") ?? {};
+  expect(Number(expr?.split(">")[1]) * 1000).toBe(longestSilence);
+  const { spec } = parse(read("reconciler/deploy/kustomize/base/deployment.yaml")).spec.template;
+  const { periodSeconds, failureThreshold = 3 } = spec.containers[0].livenessProbe;
+  expect(Number(/^(\d+)m$/.exec(lasts ?? "")?.[1]) * 60).toBeGreaterThan(
+    2 * periodSeconds * failureThreshold,
+  );
 });
 
 test("what the Prometheus Operator takes is the same", () => {

@@ -12,6 +12,8 @@ export interface GitServerOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Answers in place of git where it returns true. */
   readonly instead?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** It answers only after that. */
+  readonly before?: () => Promise<void> | undefined;
 }
 
 export interface GitServer extends AsyncDisposable {
@@ -27,9 +29,10 @@ export async function gitServer(options: GitServerOptions): Promise<GitServer> {
   const asked: string[] = [];
   const logins: (string | undefined)[] = [];
   const backend = join(execFileSync("git", ["--exec-path"], { encoding: "utf8" }).trim(), "git-http-backend");
-  const answer: RequestListener = (request, response) => {
+  const answer: RequestListener = async (request, response) => {
     asked.push(`${request.method} ${request.url}`);
     logins.push(request.headers.authorization);
+    await options.before?.();
     if (options.instead?.(request, response)) return;
     if (options.login && request.headers.authorization !== basic(options.login)) {
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();

@@ -243,6 +243,33 @@ describe.concurrent("T42 two who write the same context", () => {
     expect(outbox.isSaid(key, commit("a"))).toBe(true);
   });
 
+  test("do not fight after a restart either: what was left to the other stays theirs, and nothing else", async () => {
+    await using bed = await OutboxBed.start();
+    const part = { ...status("a", "pending", "1/2"), context: "nimops/eu/models/nimcache/models/llama" };
+    const first = bed.open();
+    first.want(key, bed.telling([status("a", "pending", "0/2"), part]));
+    await bed.pass(minute);
+    bed.server.addStatus({ ...stored("a"), state: "pending", description: "of the other cluster" });
+    first.want(key, bed.telling([status("a", "pending", "1/2"), part]));
+    await bed.pass(2 * minute);
+    const contested = first.contestedOf(key, commit("a"));
+    expect(contested).toEqual(["nimops/eu/models"]);
+    await first.stop(0);
+    const next = bed.open();
+    const left = { ...status("a", "success"), isContested: true } as const;
+    next.want(key, bed.telling([left, { ...part, state: "success", description: "2/2" }]));
+    await bed.pass(60 * minute);
+    expect(bed.history(commit("a"))).toEqual([
+      "nimops/eu/models pending 0/2",
+      "nimops/eu/models/nimcache/models/llama pending 1/2",
+      "nimops/eu/models pending of the other cluster",
+      "nimops/eu/models/nimcache/models/llama success 2/2",
+    ]);
+    expect(next.contestedOf(key, commit("a"))).toEqual(contested);
+    expect(next.isSaid(key, commit("a"))).toBe(true);
+    expect(next.contestedOf(key, commit("b"))).toEqual([]);
+  });
+
   test("are told where they are NIMRepositories of one cluster, and the first has it", async () => {
     await using bed = await OutboxBed.start();
     const outbox = bed.open();

@@ -23,6 +23,7 @@ function bed(cluster: string | undefined) {
         },
         leave: async (key) => void done.push(`leave ${key}`),
         isSaid: () => isSaid,
+        contestedOf: (key, commit) => [`${key} ${commit[0]}`],
         troubleOf: () => undefined,
         stop: async () => {},
       };
@@ -109,5 +110,15 @@ describe("what a pass found out goes to the outbox", () => {
     tell(going(open));
     hear()?.onTrouble(box, { reason: "CredentialsRefused", message: "the token is over" });
     expect(done.slice(1)).toEqual(["warn GitHub cannot be told", "event GitHubCredentialsRefused"]);
+  });
+
+  test("what somebody else writes gets into the status at once", () => {
+    const { reporter, done, tell, hear } = bed("prod");
+    const contested = () => reporter.reportingOf("ml/models")?.contestedOf?.(open);
+    expect(contested()).toEqual([]);
+    tell(going(open));
+    hear()?.onTrouble(box, { reason: "Contested", message: "somebody else writes it" });
+    expect(done.slice(2)).toEqual(["event GitHubContested", "wake ml/models"]);
+    expect(contested()).toEqual([`${box} a`]);
   });
 });

@@ -163,6 +163,7 @@ describe("commits of a NIMRepository with which nothing can be begun", () => {
           ),
         leave: async () => {},
         isSaid: () => false,
+        contestedOf: () => [],
         troubleOf: () => undefined,
         stop: async () => {},
       }),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { GitAccess } from "../../../reconciler/source/access.ts";
 import { GitStores } from "../../../reconciler/source/git-stores.ts";
+import type { OpenedSource } from "../../../reconciler/source/open-git-source.ts";
 import {
   processesBelow,
   readNow,
@@ -209,6 +210,137 @@ describe("faults of sources that share", () => {
   });
 });
 
+describe("sources that are not equally patient", () => {
+  /** While it is there, the server answers only when it is done. */
+  let hold: Promise<void> | undefined;
+  let brief: OpenedSource;
+  let patient: OpenedSource;
+  let news: number[];
+
+  beforeEach(async () => {
+    hold = undefined;
+    news = [];
+    await filledBed({ before: () => hold });
+    brief = bed.source({ stores, timeout: 1_500, onNews: (moment) => void news.push(moment) });
+    patient = patientOne();
+  });
+
+  /** What the server is asked from now on takes until that is called. */
+  function slow(): () => void {
+    let answer = () => {};
+    hold = new Promise((resolve) => {
+      answer = resolve;
+    });
+    return () => {
+      hold = undefined;
+      answer();
+    };
+  }
+
+  function patientOne(): OpenedSource {
+    return bed.source({ stores, timeout: 60_000 });
+  }
+
+  async function isAsked(times: number): Promise<void> {
+    while (asked() < times) await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+
+  it("ask and fetch once", async () => {
+    const both = [patient, bed.source({ stores, timeout: 50_000 })];
+    const [revision = { commit: "", ref: "" }] = await Promise.all(both.map((source) => source.look()));
+    await Promise.all(both.map((source) => source.read(revision, "1")));
+    expect(asked()).toBe(2);
+  });
+
+  it("who gives a question up leaves it to who waits on, and hears of its answer", async () => {
+    const answer = slow();
+    const waits = patient.look();
+    await isAsked(1);
+    expect((await sourceError(brief.look({ since: 0 }))).reason).toBe("TimedOut");
+    expect([asked(), news]).toEqual([1, []]);
+    answer();
+    const { commit } = await waits;
+    expect(news).toHaveLength(1);
+    expect((await brief.look({ since: news[0] ?? 0 })).commit).toBe(commit);
+    expect(asked()).toBe(1);
+  });
+
+  it("who gives a fetch up leaves it to who waits on, and has what that brings", async () => {
+    const revision = await patient.look();
+    const answer = slow();
+    const waits = patient.read(revision, "1");
+    await isAsked(2);
+    expect((await sourceError(brief.read(revision, "1"))).reason).toBe("TimedOut");
+    expect(asked()).toBe(2);
+    answer();
+    expect(await waits).toHaveLength(1);
+    const later = patientOne();
+    expect(await later.read(revision, "2")).toHaveLength(1);
+    expect(asked()).toBe(2);
+    await Promise.all([brief, patient, later].map((source) => source.close()));
+    expect(commitsHere()).toEqual([]);
+  });
+
+  it("who comes after somebody gave a fetch up begins another one, for that one may hang", async () => {
+    const revision = await patient.look();
+    const answer = slow();
+    const waits = patient.read(revision, "1");
+    await isAsked(2);
+    await sourceError(brief.read(revision, "1"));
+    hold = undefined;
+    const later = patientOne();
+    expect(await later.read(revision, "1")).toHaveLength(1);
+    expect(asked()).toBe(3);
+    answer();
+    expect(await waits).toHaveLength(1);
+    await later.close();
+    expect(commitsHere()).toEqual([revision.commit]);
+    await patient.close();
+    expect(commitsHere()).toEqual([]);
+  });
+
+  it("the same holds for what is known of a commit's past", async () => {
+    const former = bed.repository.git("rev-parse", "HEAD").trim();
+    push("two");
+    const revision = await patient.look();
+    const answer = slow();
+    const waits = patient.follows?.(revision, former);
+    await isAsked(2);
+    const gaveUp = brief.follows?.(revision, former);
+    expect((await sourceError(gaveUp ?? Promise.resolve())).reason).toBe("TimedOut");
+    answer();
+    expect(await waits).toBe("yes");
+    const before = asked();
+    expect(await brief.follows?.(revision, former)).toBe("yes");
+    expect(asked()).toBe(before);
+  });
+
+  it("a question that hangs keeps nobody for long from asking anew", async () => {
+    const answer = slow();
+    const waits = patient.look();
+    await isAsked(1);
+    hold = undefined;
+    const commit = push("two");
+    expect((await patientOne().look()).commit).toBe(commit);
+    expect(asked()).toBe(2);
+    answer();
+    expect((await waits).ref).toBe("main");
+  });
+
+  it("when the last one has given up git is ended", async () => {
+    const answer = slow();
+    const sources = [brief, bed.source({ stores, timeout: 2_000 })];
+    const errors = await Promise.all(sources.map((source) => sourceError(source.look({ since: 0 }))));
+    expect(errors.map(({ message }) => message)).toEqual([
+      "the Git server was not done after 1.5 seconds",
+      "the Git server was not done after 2 seconds",
+    ]);
+    expect(asked()).toBe(1);
+    expect(processesBelow(bed.folder)).toEqual([]);
+    answer();
+  });
+});
+
 describe("T37 who shares what was fetched", () => {
   it("T37 nobody without the same credentials: neither an answer nor a commit", async () => {
     await filledBed({ login });
@@ -254,7 +386,6 @@ describe("T37 who shares what was fetched", () => {
   it.each<[string, SourceOptions]>([
     ["another proxy", { access: { proxy: "http://127.0.0.1:1" } }],
     ["another authority", { access: { certificateAuthority: "-----BEGIN CERTIFICATE-----\nplayed\n" } }],
-    ["another patience", { timeout: 20_000 }],
   ])("T37 not with %s", async (what, options) => {
     await sourcesOf(1)[0]?.look();
     const before = asked();

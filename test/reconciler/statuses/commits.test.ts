@@ -36,6 +36,33 @@ describe("the commit that is followed", () => {
     ]);
   });
 
+  test("what somebody else writes of it is left to them for as long as it is told of, whatever is known later", () => {
+    const followed = new Followed();
+    const ready = status([resource("chat", "Healthy")], healthy("a"));
+    const contested = (...pass: Parameters<Followed["pass"]>) =>
+      followed
+        .pass(...pass)
+        .flatMap(({ telling }) => telling.statuses)
+        .filter(({ isContested }) => isContested)
+        .map(({ commit, context }) => `${commit[0]} ${context}`);
+    const going = status([resource("chat", "Progressing")]);
+    expect(contested(decided("a"), going)).toEqual([]);
+    const contestedOf = ({ revision }: Report) => (revision === sha("a") ? [place.context] : []);
+    expect(contested(decided("a"), going, { contestedOf })).toEqual([`a ${place.context}`]);
+    // A process that knows nothing of it but what is in the status.
+    expect(contested(decided("a"), ready)).toEqual([`a ${place.context}`]);
+    const part = `${place.context}/NIMService/ml/chat`;
+    expect(contested(decided("a"), ready, { contestedOf: () => [part] })).toEqual([
+      `a ${place.context}`,
+      `a ${part}`,
+    ]);
+    expect(contested(decided("b"), ready)).toEqual([`a ${place.context}`, `a ${part}`]);
+    expect(followed.reports.map(({ revision, contested = [] }) => [revision[0], contested.length])).toEqual([
+      ["b", 0],
+      ["a", 2],
+    ]);
+  });
+
   test("is no success while what is Healthy is that of another commit, or was not seen so after the apply", () => {
     const followed = new Followed();
     const all = [resource("chat", "Healthy")];
