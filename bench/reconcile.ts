@@ -18,7 +18,8 @@ const size: FleetSize = { repositories: 50, pairs: 10, namespaces: 5, interval: 
 /** A Git repository for itself. */
 const single: FleetSize = { repositories: 1, pairs: 10, namespaces: 1, interval: "1m" };
 const rounds = Number(process.env.NIMOPS_BENCH_PAIRS ?? 7);
-const secret = "played-webhook-secret";
+/** Of webhooks. */
+export const secret = "played-webhook-secret";
 /** Seconds. */
 const steady = 60;
 
@@ -156,7 +157,7 @@ async function pushToLast(fleet: DeliveredFleet, reconciler: ShippedReconciler):
   return `${told(waits)}; ${median(costs).toFixed(1)} s of CPU time, ${asked} requests for refs`;
 }
 
-async function sendPush(url: string, after: string, port: number): Promise<void> {
+export async function sendPush(url: string, after: string, port: number): Promise<void> {
   const body = JSON.stringify({ ref: "refs/heads/main", after, repository: { clone_url: url } });
   const signature = createHmac("sha256", secret).update(body).digest("hex");
   const answer = await fetch(`http://127.0.0.1:${port}/hook`, {
@@ -225,12 +226,12 @@ function childCpu(): number {
   return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-async function getsQuiet(fleet: DeliveredFleet): Promise<void> {
+export async function getsQuiet(fleet: DeliveredFleet): Promise<void> {
   while ((await fleet.operate()) > 0 || (await fleet.missing()).length > 0) await sleep(1_000);
   while ((await fleet.ready()) < fleet.size.repositories) await sleep(500);
 }
 
-async function seen(
+export async function seen(
   { plane }: DeliveredFleet,
   { kind, namespace, name }: Member,
   isSo: (object: ValueMap) => boolean,
@@ -242,14 +243,14 @@ async function seen(
   }
 }
 
-function told(seconds: readonly number[]): string {
+export function told(seconds: readonly number[]): string {
   return `${median(seconds).toFixed(2)} s (${Math.max(...seconds).toFixed(2)} s at most of ${seconds.length})`;
 }
 
-function mebibytes(count: number): string {
+export function mebibytes(count: number): string {
   return `${count.toFixed(0)} MiB`;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -8,24 +8,18 @@
  *     npm run bench -- small     the cases whose name contains the word
  *     npm run bench -- unknown   how often a plan has no answer
  *     npm run bench -- reconcile the reconciler with 1,000 resources; needs what `npm run test:cluster` needs
+ *     npm run bench -- flux      the same beside Flux's kustomize-controller
  *
  * Needs Go (kubeconform is built from its module into the user's cache), GNU time, and the operator's CRDs
  * (NIMOPS_CRDS, or ../shared/crds).
  */
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { mixedRepository, nimDocuments } from "./corpus.ts";
+import { type Peer, peerProgram, peerVersion } from "./peer-program.ts";
 import { planCorpus } from "./plan-corpus.ts";
 import { shareOfUnknown } from "./share-of-unknown.ts";
 
@@ -38,6 +32,12 @@ const work = mkdtempSync(join(tmpdir(), "nimops-bench-"));
 
 /** A folder that many people share. */
 const planFiles = 100;
+
+const kubeconformPeer: Peer = {
+  name: "kubeconform",
+  module: "github.com/yannh/kubeconform",
+  package: "github.com/yannh/kubeconform/cmd/kubeconform",
+};
 
 interface Contender {
   readonly name: string;
@@ -118,6 +118,10 @@ try {
     const { reconcileFigures } = await import("./reconcile.ts");
     console.log(await reconcileFigures());
   }
+  if (wanted.length === 0 || wanted.some((word) => "flux".includes(word))) {
+    const { fluxFigures } = await import("./flux.ts");
+    console.log(await fluxFigures());
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -190,27 +194,13 @@ function planned(nodes: number, services: "large" | "small"): Contender {
 function kubeconform(folder: string): Contender {
   const schemas = kubeconformSchemas();
   return {
-    name: "kubeconform 0.8.0 -n 2",
+    name: `kubeconform ${peerVersion(kubeconformPeer)} -n 2`,
     command: [
-      kubeconformBinary(),
+      peerProgram(kubeconformPeer),
       ...["-n", "2", "-strict", "-ignore-missing-schemas", "-summary"],
       ...["-schema-location", `${schemas}/{{.ResourceKind}}.json`, folder],
     ],
   };
-}
-
-function kubeconformBinary(): string {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "nimops/tools");
-  const binary = join(cache, "kubeconform-0.8.0");
-  if (!existsSync(binary)) {
-    mkdirSync(cache, { recursive: true });
-    console.error("building kubeconform from its Go module …");
-    execFileSync("go", ["build", "-o", binary, "github.com/yannh/kubeconform/cmd/kubeconform"], {
-      cwd: join(root, "bench/peers/kubeconform"),
-      stdio: "inherit",
-    });
-  }
-  return binary;
 }
 
 /** One JSON schema a kind, closed against unknown fields, as kubeconform's own converter makes them. */

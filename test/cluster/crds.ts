@@ -84,7 +84,7 @@ export const deliveryCrds = [
 
 const path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
-function standIn(
+export function standIn(
   group: string,
   version: string,
   kind: string,
