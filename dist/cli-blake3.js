@@ -1,1 +1,1 @@
-require("./cli-rolldown-runtime.js");var import_index_umd=require("./cli-commands.js").Sr();async function blake3Hasher(){return(await(0,import_index_umd.createBLAKE3)()).init()}exports.blake3Hasher=blake3Hasher;
+require("./cli-rolldown-runtime.js");var import_index_umd=require("./cli-commands.js").m();async function blake3Hasher(){return(await(0,import_index_umd.createBLAKE3)()).init()}exports.blake3Hasher=blake3Hasher;

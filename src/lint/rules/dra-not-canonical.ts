@@ -1,8 +1,6 @@
-import { parseQuantity } from "../../nim/quantity.ts";
-import type { Path } from "../../nim/value.ts";
 import { formatPath } from "../../nim/value.ts";
-import type { Fix } from "../finding.ts";
-import { at, remove, rule, set } from "../rule.ts";
+import { draRewritings } from "../../nim/workload/dra-canonical.ts";
+import { remove, rule, set } from "../rule.ts";
 
 /** T28 for a NIMService: draResources may never change, not even into another spelling of the same. */
 export const draNotCanonical = rule({
@@ -18,40 +16,22 @@ is made. The services of a NIMPipeline are not concerned.`,
   source:
     "CRD rule S1 on NIMService.spec; k8s-nim-operator v3.1.2, dra_types.go; seen on a cluster (trap T28)",
   check(service, report) {
-    const { draResources } = service.spec;
-    if (service.pipeline || !draResources) return;
-    const empty = (path: Path, list: readonly unknown[] | undefined) => {
-      if (list?.length !== 0) return;
-      report(path, `${formatPath(path)} is an empty list: the operator can never write this service back`, {
-        help: "leave it out; an empty list means the same",
-        fix: remove(...path),
-      });
-    };
-    empty(at("spec", "draResources"), draResources);
-    for (const [index, item] of draResources.entries()) {
-      const path = at("spec", "draResources", index);
-      empty([...path, "requests"], item?.requests);
-      for (const [number, device] of (item?.claimCreationSpec?.devices ?? []).entries()) {
-        const inDevice = [...path, "claimCreationSpec", "devices", number];
-        empty([...inDevice, "attributeSelectors"], device?.attributeSelectors);
-        empty([...inDevice, "capacitySelectors"], device?.capacitySelectors);
-        empty([...inDevice, "celExpressions"], device?.celExpressions);
-        for (const [selector, { value } = {}] of (device?.capacitySelectors ?? []).entries()) {
-          const quantity = value === undefined ? undefined : parseQuantity(value);
-          if (!quantity || quantity.canonical === value) continue;
-          const place = [...inDevice, "capacitySelectors", selector, "value"];
-          const canonical = typeof value === "number" ? `"${quantity.canonical}"` : quantity.canonical;
-          const fix: Fix = set(place, quantity.canonical);
-          report(
-            place,
-            `the operator spells ${String(value)} as ${canonical} and can never write this service back`,
-            {
-              help: `write \`value: ${canonical}\``,
-              fix,
-            },
-          );
-        }
+    if (service.pipeline) return;
+    for (const { path, amount } of draRewritings(service.spec)) {
+      if (!amount) {
+        report(path, `${formatPath(path)} is an empty list: the operator can never write this service back`, {
+          help: "leave it out; an empty list means the same",
+          fix: remove(...path),
+        });
+        continue;
       }
+      const { written, becomes } = amount;
+      const canonical = typeof written === "number" ? `"${becomes}"` : becomes;
+      report(
+        path,
+        `the operator spells ${String(written)} as ${canonical} and can never write this service back`,
+        { help: `write \`value: ${canonical}\``, fix: set(path, becomes) },
+      );
     }
   },
   examples: {

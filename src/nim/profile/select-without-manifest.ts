@@ -24,8 +24,8 @@ export function namedProfiles(model: ModelFilter | undefined): string[] {
 /** Before what the operator says of the ConfigMap with a cache's manifest. */
 export const noManifestFile = "failed to get model manifest config file: ";
 
-/** Source: nimcache_controller.go, extractNIMManifest. */
-function noManifest(name: string): string {
+/** What the operator says where it looks for the manifest of a cache whose image has none. Source: nimcache_controller.go, extractNIMManifest. */
+export function noManifest(name: string): string {
   const map = `${name}-manifest`;
   return `${noManifestFile}unable to get ConfigMap ${map}: ConfigMap ${JSON.stringify(map)} not found`;
 }

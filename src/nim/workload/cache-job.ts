@@ -16,11 +16,12 @@ import { proxyEnvironment } from "./proxy-environment.ts";
 import type { Subject } from "./subject.ts";
 import { type Loose, type LooseMap, orAbsent } from "./without-absent.ts";
 
-/** The Job that downloads. Source: k8s-nim-operator nimcache_controller.go, constructJob. */
+/** The Job that downloads, made in the `pass` in which nothing more is to be waited for. Source: k8s-nim-operator nimcache_controller.go, constructJob. */
 export function cacheJob(
   cache: Subject<"NIMCache">,
   task: CacheTask,
   { namespace, operatorVersion }: Surroundings,
+  pass: "first" | "later",
 ): MadeObject {
   const { name, spec } = cache;
   const hasScratch = atLeast(operatorVersion, "3.1.0");
@@ -42,7 +43,7 @@ export function cacheJob(
       template: {
         metadata: { labels: podLabels(name), annotations: { "sidecar.istio.io/inject": "false" } },
         spec: {
-          ...cachePodSpec(cache, pullSecretOf(spec.source)),
+          ...cachePodSpec(cache, pullSecretOf(spec.source), pass),
           restartPolicy: "Never",
           initContainers: orAbsent(initContainers(cache, merged, mounts, operatorVersion)),
           containers: [

@@ -32,7 +32,7 @@ export function manifestPod(
       ownerReferences: ownedBy(cache),
     },
     spec: {
-      ...cachePodSpec(cache, (ngc ?? dataStore ?? hf)?.pullSecret),
+      ...cachePodSpec(cache, (ngc ?? dataStore ?? hf)?.pullSecret, "first"),
       containers: [
         {
           name: cacheContainerName,

@@ -8,14 +8,20 @@ import { type LooseMap, orAbsent } from "./without-absent.ts";
 export const cacheContainerName = "nim-cache-ctr";
 
 /** What the pods that a cache brings along, the one that reads the manifest and the Job's, have in common. */
-export function cachePodSpec({ spec }: Subject<"NIMCache">, pullSecret: string | undefined): LooseMap {
+export function cachePodSpec(
+  { spec }: Subject<"NIMCache">,
+  pullSecret: string | undefined,
+  pass: "first" | "later",
+): LooseMap {
+  // An empty map is lost in the operator's first write. The pass that writes still has it, later ones do not, and put
+  // their default in its place (trap T25).
+  const nodeSelector = pass === "first" ? spec.nodeSelector : orAbsent(spec.nodeSelector);
   return {
     runtimeClassName: orAbsent(spec.runtimeClassName),
     securityContext: podUser(spec),
     serviceAccountName: cacheServiceAccount,
     tolerations: tolerationsSent(spec.tolerations),
-    // An empty map is lost in the operator's first write, and its default takes its place (trap T25).
-    nodeSelector: orAbsent(spec.nodeSelector) ?? { "feature.node.kubernetes.io/pci-10de.present": "true" },
+    nodeSelector: orAbsent(nodeSelector ?? { "feature.node.kubernetes.io/pci-10de.present": "true" }),
     // Written also where no Secret is named.
     imagePullSecrets: [{ name: orAbsent(pullSecret) }],
   };

@@ -1,5 +1,7 @@
 import { claimNameOf } from "../made-names.ts";
+import { noManifest } from "../profile/select-without-manifest.ts";
 import { workspacesOf } from "../profile/workspaces.ts";
+import { everyProfile } from "../profile-id.ts";
 import { atLeast } from "../version.ts";
 import { cacheAccess } from "./cache-access.ts";
 import type { CacheTask } from "./cache-container.ts";
@@ -25,11 +27,21 @@ export function objectsMadeOfCache(cache: Subject<"NIMCache">, surroundings: Sur
 }
 
 function* stepsOf(cache: Subject<"NIMCache">, surroundings: Surroundings): Generator<Step> {
+  if (cache.spec.source === undefined) {
+    yield { stop: { state: "", message: refusedWriteBack(cache.name) } };
+    return;
+  }
   for (const object of cacheAccess(cache, surroundings)) yield { send: object, reason };
   yield* claimSteps(cache, surroundings);
   const model = cacheModel(cache, surroundings);
   yield* manifestSteps(cache, model, surroundings);
   yield* jobSteps(cache, model, surroundings);
+}
+
+/** A cache without a spec is stored, but Go cannot leave the spec out when the operator writes its finalizer. */
+function refusedWriteBack(name: string): string {
+  const fault = "spec.source: Invalid value: Exactly one of ngc, dataStore, or hf must be defined";
+  return `NIMCache.apps.nvidia.com ${JSON.stringify(name)} is invalid: ${fault}`;
 }
 
 const reason = "ReconcileFailed";
@@ -97,7 +109,21 @@ function* jobSteps(
   if ("message" in task) yield { stop: task };
   else if (certConfig !== undefined) yield { stop: notReady(certConfigFault) };
   else if ("why" in task) yield { unknown: { kind: "Job", name: `${cache.name}-job`, why: task.why } };
-  else yield { send: cacheJob(cache, task, surroundings), reason };
+  else {
+    // A manifest is read in a pod, and that is waited for.
+    const pass = model.kind === "native" || model.kind === "not read" ? "first" : "later";
+    yield { send: cacheJob(cache, task, surroundings, pass), reason };
+    yield* statusSteps(cache, model, task);
+  }
+}
+
+/**
+ * Once the Job is done, the status is to list the profiles that the cache names, as the manifest describes them. Without
+ * one this fails for ever, and the cache never becomes Ready. Source: nimcache_controller.go, reconcileJobStatus.
+ */
+function* statusSteps({ name }: Subject<"NIMCache">, model: CacheModel, task: CacheTask): Generator<Step> {
+  if (model.kind !== "model-free" || task.kind !== "profiles" || task.ids.includes(everyProfile)) return;
+  yield { stop: notReady(noManifest(name)) };
 }
 
 const certConfigFault = `Deprecated field 'CertConfig' is used. Please migrate to 'Proxy' field on NIMCache."`;

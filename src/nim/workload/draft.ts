@@ -33,12 +33,14 @@ export type DraftObject = DraftMap & {
 /**
  * The object that comes out of the template, or what the operator says where it cannot read its own template: a text
  * that YAML takes for a number or a boolean is no text for Go. Texts of several lines may become part of the template
- * itself; what comes out then is not worked out.
- * Source: k8s-nim-operator internal/render/render.go; apimachinery pkg/runtime/converter.go, fromUnstructured.
+ * itself; what comes out then is not worked out. Undefined where name or namespace is read as null: the operator passes
+ * over such an object without a word.
+ * Source: k8s-nim-operator internal/render/render.go; standalone/nimservice.go and kserve/nimservice.go,
+ * renderAndSyncResource; apimachinery pkg/runtime/converter.go, fromUnstructured.
  */
 export function rendered(
   draft: DraftObject,
-): MadeObject | { readonly fault: string } | { readonly unknown: UnknownObject } {
+): MadeObject | { readonly fault: string } | { readonly unknown: UnknownObject } | undefined {
   const template = templates[draft.kind] ?? { file: draft.kind.toLowerCase(), type: draft.kind };
   const faults: Faults = { unreadable: [], open: [], unfit: [] };
   const { apiVersion, kind, metadata, ...rest } = mapOf(draft, faults);
@@ -59,6 +61,7 @@ export function rendered(
   const [unfit] = faults.unfit;
   if (unfit !== undefined)
     return { fault: `error converting unstructured object to ${template.type}: ${unfit}` };
+  if (isLost(draft.metadata.name) || isLost(draft.metadata.namespace)) return undefined;
   const { name: _, ...others } = isMap(metadata) ? metadata : {};
   return {
     apiVersion: String(apiVersion),
@@ -96,6 +99,12 @@ const templates: Readonly<Record<string, { file: string; type: string }>> = {
   HorizontalPodAutoscaler: { file: "hpa", type: "HPA" },
   LeaderWorkerSet: { file: "lws", type: "LeaderWorkerSet" },
 };
+
+function isLost(draft: Draft): boolean {
+  if (!(draft instanceof Unquoted)) return false;
+  const read = readUnquoted(draft.text);
+  return read.is === "scalar" && read.value === null;
+}
 
 function mapOf(map: DraftMap, faults: Faults): ValueMap {
   const made: { [key: string]: Value } = {};

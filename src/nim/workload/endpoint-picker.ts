@@ -7,8 +7,9 @@ import { deployment } from "./deployment.ts";
 import { type DraftMap, type DraftObject, Unquoted } from "./draft.ts";
 import { goTypes } from "./go-types.ts";
 import { goStruct } from "./go-written.ts";
-import { type GoTree, goYaml } from "./go-yaml.ts";
+import { goYaml } from "./go-yaml.ts";
 import { selectorLabels, serviceLabels } from "./labels.ts";
+import { pickerConfiguration } from "./picker-configuration.ts";
 import { pullSecretsOf } from "./placement.ts";
 import { probeWritten } from "./probes.ts";
 import type { Step } from "./sequence.ts";
@@ -58,62 +59,7 @@ function configMapOf(facts: ServiceFacts, config: NonNullable<Picker["config"]>)
       suffix: `${suffix}-config`,
       labels: serviceLabels(facts.name, facts.spec),
     }),
-    data: { [configFile]: configText(config) },
-  };
-}
-
-/**
- * As sigs.k8s.io/yaml writes the Go type: sorted, with null for what has no `omitempty`; fields that the type does not
- * have are gone. Source: gateway-api-inference-extension v1.3.0, apix/config/v1alpha1.
- */
-function configText(config: NonNullable<Picker["config"]>): string {
-  const { apiVersion, kind, featureGates, saturationDetector, data } = config;
-  const written = {
-    ...(apiVersion ? { apiVersion } : {}),
-    data: data
-      ? {
-          sources: listWritten(data.sources, (source) => ({
-            pluginRef: source?.pluginRef ?? "",
-            extractors: listWritten(source?.extractors, (extractor) => ({
-              pluginRef: extractor?.pluginRef ?? "",
-            })),
-          })),
-        }
-      : null,
-    ...(featureGates && featureGates.length > 0 ? { featureGates } : {}),
-    ...(kind ? { kind } : {}),
-    plugins: listWritten(config.plugins, (plugin) => ({
-      name: plugin?.name ?? "",
-      parameters: plugin?.parameters ?? null,
-      type: plugin?.type ?? "",
-    })),
-    ...(saturationDetector ? { saturationDetector: detectorWritten(saturationDetector) } : {}),
-    schedulingProfiles: listWritten(config.schedulingProfiles, (profile) => ({
-      name: profile?.name ?? "",
-      plugins: listWritten(profile?.plugins, (plugin) => ({
-        pluginRef: plugin?.pluginRef ?? "",
-        weight: plugin?.weight ?? null,
-      })),
-    })),
-  };
-  return goYaml(written);
-}
-
-/** Go has null for a list that nobody wrote. */
-function listWritten<T>(list: readonly T[] | undefined, write: (item: T) => GoTree): GoTree {
-  return list?.map(write) ?? null;
-}
-
-/** Numbers that are zero are left out, a duration is not. */
-function detectorWritten({
-  kvCacheUtilThreshold,
-  metricsStalenessThreshold = "0s",
-  queueDepthThreshold,
-}: NonNullable<NonNullable<Picker["config"]>["saturationDetector"]>): GoTree {
-  return {
-    metricsStalenessThreshold,
-    ...(kvCacheUtilThreshold ? { kvCacheUtilThreshold } : {}),
-    ...(queueDepthThreshold ? { queueDepthThreshold } : {}),
+    data: { [configFile]: goYaml(pickerConfiguration(config)) },
   };
 }
 

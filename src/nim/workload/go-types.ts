@@ -41,6 +41,7 @@ export const goTypes = {
   service: {
     kept: new Set([
       ...["apiGroup", "averageUtilization", "boolValue", "claimCreationSpec", "container", "count", "create"],
+      "authSecret",
       ...[
         "deviceClassName",
         "devices",

@@ -13,12 +13,16 @@ import { emptyFolder, mount } from "./volumes.ts";
  */
 export function* mpiObjects(facts: ServiceFacts, surroundings: Surroundings): Generator<Step> {
   const objects = [
-    configMap(facts, "-mpi-config", hostFiles(facts)),
-    configMap(facts, "-mpi-start-script", { "start-mpi-cluster.sh": startScript }),
+    configMap(facts, "-mpi-config", "MPI configmap", hostFiles(facts)),
+    configMap(facts, "-mpi-start-script", "MPI script configmap", { "start-mpi-cluster.sh": startScript }),
     secret(facts),
   ];
-  for (const { suffix, make, reason } of objects) {
-    if (!surroundings.find(make.kind, `${facts.name}${suffix}`)) yield { make, reason };
+  for (const { suffix, make, reason, made } of objects) {
+    const name = `${facts.name}${suffix}`;
+    if (surroundings.find(make.kind, name)) continue;
+    const [outer, inner] = made;
+    const attempt = `failed to create ${outer} for ${facts.name}: failed to create ${inner} ${name}`;
+    yield { make, reason, attempt: `failed to create multi-node volumes: ${attempt}` };
   }
 }
 
@@ -53,15 +57,18 @@ interface Supporting {
   readonly suffix: string;
   readonly make: DraftObject;
   readonly reason: string;
+  /** What the operator calls it where it cannot make it, outside and inside. */
+  readonly made: readonly [outer: string, inner: string];
 }
 
-function configMap(facts: ServiceFacts, suffix: string, data: ValueMap): Supporting {
+function configMap(facts: ServiceFacts, suffix: string, called: string, data: ValueMap): Supporting {
   const metadata = ownMetadata(facts, suffix);
   const filled = Object.keys(data).length > 0 ? data : undefined;
   return {
     suffix,
     make: { apiVersion: "v1", kind: "ConfigMap", metadata, data: filled },
     reason: "ConfigMapFailed",
+    made: [called, "configmap"],
   };
 }
 
@@ -69,7 +76,7 @@ function secret(facts: ServiceFacts): Supporting {
   const suffix = "-ssh-pk";
   const metadata = ownMetadata(facts, suffix);
   const make = { apiVersion: "v1", kind: "Secret", metadata, data: { "private.key": "<random>" } };
-  return { suffix, make, reason: "SecretFailed" };
+  return { suffix, make, reason: "SecretFailed", made: ["MPI SSH secret", "MPI SSH secret"] };
 }
 
 /** These take the annotations of the NIMService itself, not those of its spec. */

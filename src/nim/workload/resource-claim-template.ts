@@ -16,11 +16,12 @@ const reason = "ResourceClaimTemplateFailed";
  */
 export function claimTemplateOf(facts: ServiceFacts, { resourceName, creation }: NamedClaim): Step {
   const labels = serviceLabels(facts.name, facts.spec);
+  const attempt = `failed to reconcile DRAResource ${resourceName}`;
   const requests: DraftMap[] = [];
   for (const device of creation?.devices ?? []) {
     if (!device) continue;
     const expressions = expressionsOf(device);
-    if (typeof expressions === "string") return { stop: failed(reason, expressions) };
+    if (typeof expressions === "string") return { stop: failed(reason, `${attempt}: ${expressions}`) };
     const selectors = expressions.map((text) => ({ cel: { expression: new Unquoted(text, "") } }));
     const { deviceClassName = "gpu.nvidia.com", count = 1 } = device;
     requests.push({
@@ -43,7 +44,7 @@ export function claimTemplateOf(facts: ServiceFacts, { resourceName, creation }:
       spec: { devices: requests.length > 0 ? { requests } : {} },
     },
   };
-  return { make, reason };
+  return { make, reason, attempt };
 }
 
 type Selectors = NonNullable<DraDevice["attributeSelectors"]>;

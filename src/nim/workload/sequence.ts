@@ -4,8 +4,11 @@ import { refusalOf } from "./refused.ts";
 
 /** One thing that the operator does on its way through a resource. */
 export type Step =
-  /** An object of a template; `reason` is what the condition Failed says where template or API server refuse it. */
-  | { readonly make: DraftObject; readonly reason: string }
+  /**
+   * An object of a template; `reason` is what the condition Failed says where template or API server refuse it, and
+   * `attempt` stands before what they say.
+   */
+  | { readonly make: DraftObject; readonly reason: string; readonly attempt?: string }
   /** An object that the operator builds without a template. */
   | { readonly send: MadeObject; readonly reason: string }
   | { readonly unknown: UnknownObject }
@@ -35,13 +38,15 @@ export function outcomeOf(
       continue;
     }
     const object = "make" in step ? rendered(step.make) : step.send;
+    if (!object) continue;
     if (isUnknown(object)) {
       unknown.push(object.unknown);
       continue;
     }
     const fault = isFault(object) ? object.fault : refusalOf(object)?.message;
     if (fault !== undefined || isFault(object)) {
-      return { ...soFar, stopped: stopWith(step.reason, fault ?? "") };
+      const attempt = "attempt" in step && step.attempt !== undefined ? `${step.attempt}: ` : "";
+      return { ...soFar, stopped: stopWith(step.reason, `${attempt}${fault ?? ""}`) };
     }
     objects.push(object);
   }
@@ -60,7 +65,9 @@ export function panicked(message: string): Stop {
 /** Where Go follows a pointer that is not set. */
 export const noPointer = panicked("runtime error: invalid memory address or nil pointer dereference");
 
-function isUnknown(object: ReturnType<typeof rendered>): object is { readonly unknown: UnknownObject } {
+function isUnknown(
+  object: NonNullable<ReturnType<typeof rendered>>,
+): object is { readonly unknown: UnknownObject } {
   return "unknown" in object && !("kind" in object);
 }
 

@@ -1,8 +1,9 @@
 import type { NIMServiceSpec } from "../schema/kinds.ts";
-import { isMap, type ValueMap } from "../value.ts";
+import { isMap, type Scalar, type Value, type ValueMap } from "../value.ts";
 import { atLeast, type OperatorVersion } from "../version.ts";
 import { goTypes } from "./go-types.ts";
 import { goStruct } from "./go-written.ts";
+import { type PickerConfiguration, pickerConfiguration } from "./picker-configuration.ts";
 
 /**
  * The spec of a NIMService as the operator writes it and the API server completes it: parts that are structs in Go are
@@ -15,7 +16,8 @@ export function serviceSpecWritten(spec: NIMServiceSpec, version: OperatorVersio
   const [expose, metrics, scale, storage] = ["expose", "metrics", "scale", "storage"].map((key) =>
     at(written, key),
   );
-  const router = { router: routerWritten(at(expose ?? {}, "router")) };
+  const configuration = spec.expose?.router?.eppConfig?.config;
+  const router = { router: routerWritten(at(expose ?? {}, "router"), configuration) };
   return {
     ...written,
     inferencePlatform: spec.inferencePlatform ?? "standalone",
@@ -38,9 +40,35 @@ export function serviceSpecWritten(spec: NIMServiceSpec, version: OperatorVersio
   };
 }
 
-function routerWritten(router: ValueMap): ValueMap {
-  if (!isMap(router.gateway)) return router;
-  return { ...router, gateway: { grpcRoutesEnabled: false, ...router.gateway, httpRoutesEnabled: true } };
+function routerWritten(router: ValueMap, configuration: PickerConfiguration | undefined): ValueMap {
+  const { gateway, eppConfig } = router;
+  return {
+    ...router,
+    ...(isMap(gateway) && { gateway: { grpcRoutesEnabled: false, ...gateway, httpRoutesEnabled: true } }),
+    ...(isMap(eppConfig) &&
+      configuration && {
+        eppConfig: { ...eppConfig, config: withoutNulls(pickerConfiguration(configuration)) },
+      }),
+  };
+}
+
+/** The API server drops nulls. */
+function withoutNulls(map: object): ValueMap {
+  return Object.fromEntries(
+    Object.entries(map).flatMap(([key, value]): [string, Value][] =>
+      value === null || value === undefined ? [] : [[key, valueWithoutNulls(value)]],
+    ),
+  );
+}
+
+function valueWithoutNulls(value: unknown): Value {
+  if (Array.isArray(value)) return value.map(valueWithoutNulls);
+  if (typeof value === "object" && value !== null) return withoutNulls(value);
+  return isScalar(value) ? value : null;
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return value === null || ["string", "number", "bigint", "boolean"].includes(typeof value);
 }
 
 function withoutEmptyName({ name, ...rest }: ValueMap): ValueMap {

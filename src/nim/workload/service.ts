@@ -4,6 +4,7 @@ import { accessOf } from "./access.ts";
 import { autoscalerOf } from "./autoscaler.ts";
 import { computeDomainOf } from "./compute-domain.ts";
 import { deploymentOf } from "./deployment.ts";
+import { draRewritings } from "./dra-canonical.ts";
 import type { DraftObject } from "./draft.ts";
 import { endpointPicker } from "./endpoint-picker.ts";
 import { gpuShareOf } from "./gpu-share.ts";
@@ -67,9 +68,21 @@ function* onKServe(facts: ServiceFacts, surroundings: Surroundings): Generator<S
 }
 
 function* beginning(facts: ServiceFacts, surroundings: Surroundings): Generator<Step> {
+  if (draRewritings(facts.spec).length > 0) {
+    yield {
+      note: "the operator would write draResources otherwise, and may not: see `nimops explain dra-not-canonical`",
+    };
+    yield { stop: { state: "", message: refusedWriteBack(facts.name) } };
+  }
   const fault = claimsFault(facts, surroundings);
   if (fault !== undefined) yield { stop: failed("DRAResourcesUnsupported", fault) };
   yield* accessOf(facts);
+}
+
+/** Trap T28: rule S1 of the CRD allows no change of draResources, not even by the operator's own first write. */
+function refusedWriteBack(name: string): string {
+  const field = "spec: Invalid value: spec.draResources is immutable";
+  return `NIMService.apps.nvidia.com ${JSON.stringify(name)} is invalid: ${field}`;
 }
 
 function* oneNode(facts: ServiceFacts, store: ModelStore, surroundings: Surroundings): Generator<Step> {

@@ -203,7 +203,7 @@ function jobOf(
     modelManifest: () => ({ kind: "unknown" }) as const,
     find: () => undefined,
   };
-  return [cacheJob(resource, { kind: "repository" }, surroundings)];
+  return [cacheJob(resource, { kind: "repository" }, surroundings, "later")];
 }
 
 function podOf(

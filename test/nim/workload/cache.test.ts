@@ -47,10 +47,38 @@ describe("by source", () => {
     expect(outcome.unknown.map(({ kind }) => kind)).toEqual(["ConfigMap", "Job"]);
   });
 
+  test("without a spec nothing is made: the operator's first write is refused", () => {
+    const cache = { kind: "NIMCache", name: "llama", metadata: {}, spec: {} } as const;
+    expect(objectsMadeOfCache(cache, around({}))).toMatchObject({ objects: [], stopped: { state: "" } });
+  });
+
   test("a dataset and an image without a manifest: the operator panics (T23)", () => {
     const outcome = made({ source: { hf: { ...hub, datasetName: "d" } } }, { manifest: { kind: "none" } });
     expect(outcome.stopped).toMatchObject({ state: "", message: expect.stringContaining("nil pointer") });
     expect(outcome.objects.at(-1)?.kind).toBe("Pod");
+  });
+
+  test("no manifest: the status of named profiles cannot be told, so that the cache never becomes Ready", () => {
+    const named = (...profiles: string[]) =>
+      made({ source: { ngc: { ...ngc, model: { profiles } } } }, { manifest: { kind: "none" } });
+    expect(named("aaaa").objects.at(-1)?.kind).toBe("Job");
+    expect(named("aaaa").stopped).toMatchObject({
+      state: "NotReady",
+      message: expect.stringContaining('ConfigMap "llama-manifest" not found'),
+    });
+    expect(named("all").stopped).toBeUndefined();
+  });
+
+  test("an empty nodeSelector: the pod of the operator's first pass goes anywhere, the Job of a later one does not (T25)", () => {
+    const source = { ngc: { ...ngc, pullSecret: "", model: { profiles: ["all"] } } };
+    const selectors = (manifest: ModelManifest) =>
+      made({ source, nodeSelector: {} }, { manifest }).objects.flatMap((object) => {
+        const path = object.kind === "Pod" ? ["spec"] : ["spec", "template", "spec"];
+        const has = valueAt(object, [...path, "nodeSelector"]) !== undefined;
+        return object.kind === "Pod" || object.kind === "Job" ? [`${object.kind} ${has}`] : [];
+      });
+    expect(selectors(text(v1))).toEqual(["Pod false", "Job true"]);
+    expect(selectors({ kind: "native" })).toEqual(["Job false"]);
   });
 
   test("no manifest: named profiles are downloaded, a filter finds nothing to filter (T24)", () => {

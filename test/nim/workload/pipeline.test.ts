@@ -26,6 +26,29 @@ describe("a pipeline", () => {
     expect(variable(mainContainer(outcome), "URL")).toEqual({ name: "URL", value: "http://embed:8000" });
   });
 
+  test("keeps an empty authSecret, which the operator writes in any case", () => {
+    const [child] = madeOfPipeline([member("chat", { spec: serviceSpec({ authSecret: "" }) })]).objects;
+    expect(valueAt(child, ["spec", "authSecret"])).toBe("");
+  });
+
+  test("writes the configuration of an endpoint picker as Go's type has it", () => {
+    const config = {
+      plugins: [{ type: "queue-scorer" }],
+      schedulingProfiles: [{ name: "a", plugins: [{ pluginRef: "queue-scorer" }] }],
+      saturationDetector: { metricsStalenessThreshold: "90s", queueDepthThreshold: 0 },
+      unknown: { a: 1 },
+    };
+    const containerSpec = { name: "epp", image: { repository: "r/epp", tag: "v1" } };
+    const router = { hostDomainName: "example.com", eppConfig: { containerSpec, config } };
+    const spec = serviceSpec({ expose: { router } });
+    const [child] = madeOfPipeline([member("chat", { spec })]).objects;
+    expect(valueAt(child, ["spec", "expose", "router", "eppConfig", "config"])).toEqual({
+      plugins: [{ name: "", type: "queue-scorer" }],
+      schedulingProfiles: [{ name: "a", plugins: [{ pluginRef: "queue-scorer" }] }],
+      saturationDetector: { metricsStalenessThreshold: "1m30s" },
+    });
+  });
+
   test("leaves a service alone that belongs to nobody", () => {
     const objects = [{ kind: "NIMService", metadata: { name: "chat" } }];
     const outcome = madeOfPipeline([member("chat"), member("embed")], { objects });

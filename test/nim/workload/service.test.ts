@@ -40,6 +40,13 @@ describe("a service", () => {
     ]);
   });
 
+  test("named null gets no more than what has another name: the operator reads its templates without a name", () => {
+    const pvc = { create: true, size: "1Gi", storageClass: "s", volumeAccessMode: "ReadWriteMany" };
+    const outcome = madeOfService({ storage: { pvc } }, { name: "null" });
+    expect(namesOf(outcome)).toEqual(["PersistentVolumeClaim/null-pvc"]);
+    expect(outcome.stopped).toBeUndefined();
+  });
+
   test("gets everything that it may expose, before its pods", () => {
     const outcome = madeOfService({
       replicas: null,
