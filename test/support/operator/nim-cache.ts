@@ -131,9 +131,10 @@ async function reconcileJob(
   }
 }
 
-/** Whether the operator stops on its way even where no Job is to be made. */
-function stopsBeforeJob(cache: ValueMap, { stopped }: Outcome): boolean {
+/** Whether the operator stops on its way before the Job, even where none is to be made; what it says after that comes of following it. */
+function stopsBeforeJob(cache: ValueMap, { stopped, objects }: Outcome): boolean {
   if (!stopped || stopped.message.startsWith("panic: ")) return false;
+  if (objects.some(({ kind }) => kind === "Job")) return false;
   const ofSelection = valueAt(cache, ["spec", "certConfig"]) === undefined;
   return ofSelection || stopped.message.startsWith("PersistentVolumeClaim ");
 }
