@@ -3,6 +3,7 @@ import { type RequestOptions, Agent as TlsAgent } from "node:https";
 import { connect as connectPlain, isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls } from "node:tls";
+import { authorityOf, hostOf, portOf } from "../nim/host-and-port.ts";
 import type { Clock } from "./clock.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { timeoutError } from "./connection-error.ts";
@@ -115,8 +116,7 @@ function open(settings: AgentSettings, tls: RequestOptions | undefined, made: Ma
     });
     watch(socket, "connect", () => secure(socket));
   } else {
-    const target = `${server.hostname}:${portOf(server)}`;
-    openTunnel({ proxy, target, timeout: connectTimeout })
+    openTunnel({ proxy, target: authorityOf(server), timeout: connectTimeout })
       .then(secure)
       .catch((error) => settle(proxyError(error)));
   }
@@ -133,12 +133,4 @@ function proxyError(error: unknown): Error {
         help: "check proxy-url in the kubeconfig, HTTPS_PROXY and NO_PROXY",
         retry: "always",
       });
-}
-
-function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[(.*)\]$/, "$1");
-}
-
-function portOf(url: URL): number {
-  return Number(url.port) || (url.protocol === "https:" ? 443 : 80);
 }

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { request as tlsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
+import { hostOf, portOf } from "../nim/host-and-port.ts";
 
 export interface TunnelSettings {
   readonly proxy: URL;
@@ -15,7 +16,7 @@ export interface TunnelSettings {
 /** Asks a web proxy for a way through (CONNECT). @throws TunnelError */
 export function openTunnel({ proxy, target, timeout, ca }: TunnelSettings): Promise<Socket> {
   const name = `the proxy ${proxy.protocol}//${proxy.host}`;
-  const host = proxy.hostname.replace(/^\[(.*)\]$/, "$1");
+  const host = hostOf(proxy);
   return new Promise((resolve, reject) => {
     const login = loginOf(proxy);
     if (login === undefined) {
@@ -25,7 +26,7 @@ export function openTunnel({ proxy, target, timeout, ca }: TunnelSettings): Prom
       host,
       // Otherwise Node takes the name in the header `host` for the proxy's, and holds its certificate against that.
       servername: isIP(host) === 0 ? host : "",
-      port: Number(proxy.port) || (proxy.protocol === "https:" ? 443 : 80),
+      port: portOf(proxy),
       method: "CONNECT",
       path: target,
       agent: false,

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import { hostOf } from "../nim/host-and-port.ts";
 import { parsedUrl } from "../nim/parsed-url.ts";
 import { UserError } from "../user-error.ts";
 
@@ -70,8 +71,4 @@ function isInRange(host: string, range: string): boolean {
   const kind = family === 4 ? "ipv4" : "ipv6";
   list.addSubnet(network, Number(bits), kind);
   return list.check(host, kind);
-}
-
-function hostOf(server: URL): string {
-  return server.hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
 }

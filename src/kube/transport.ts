@@ -1,6 +1,7 @@
 import type { Agent, IncomingMessage } from "node:http";
 import { request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
+import { hostOf } from "../nim/host-and-port.ts";
 import { agentFor, retire } from "./agents.ts";
 import type { Clock } from "./clock.ts";
 import type { Timeouts } from "./cluster.ts";
@@ -121,7 +122,7 @@ function answered(
       ...pass.tls,
       agent,
       method,
-      host: server.hostname.replace(/^\[(.*)\]$/, "$1"),
+      host: hostOf(server),
       port: server.port === "" ? undefined : server.port,
       path: `${server.pathname.replace(/\/$/, "")}${path}`,
       headers: {

@@ -32,7 +32,7 @@ export function apartBound(
 }
 
 function cliqueBound(
-  { blocks, problem }: Model,
+  { blocks }: Model,
   clique: readonly Shape[],
   key: number,
   domains: readonly number[],
@@ -47,9 +47,7 @@ function cliqueBound(
     if (places.has(-1)) continue;
     const needed = inside.reduce((sum, shape) => sum + needs(shape, key, wanted), 0);
     if (needed <= places.size) continue;
-    const groups = inside
-      .flatMap((shape) => shape.groups)
-      .filter((group) => (problem.groups[group]?.count ?? 0) > 0);
+    const groups = inside.flatMap((shape) => shape.groups);
     return { kind: "apart", groups, nodes, needed, available: places.size };
   }
   return undefined;
@@ -73,9 +71,8 @@ function keptOut(
   }
   const there = [...places].flatMap((place) => holders.get(place) ?? []);
   if (there.length < places.size) return undefined;
-  const { groups: all } = model.problem;
   const among = [pod, ...there];
-  const groups = among.flatMap((shape) => shape.groups).filter((of) => (all[of]?.count ?? 0) > 0);
+  const groups = among.flatMap((shape) => shape.groups);
   const nodes = new Set(among.flatMap((shape) => nodesOf(model, shape)));
   return {
     kind: "apart",

@@ -53,7 +53,7 @@ export function placementOf(problem: Problem): Placement {
     const isStranded = verdict === "fits-if-packed" || verdict === "contended";
     const bound =
       verdict === "does-not-fit"
-        ? boundOf(single, (group) => problem.groups[group]?.owner === owner)
+        ? boundOf(single, (group) => problem.groups[group]?.owner === owner && (counts[group] ?? 0) > 0)
         : verdict === "contended"
           ? boundOf(together, isKept)
           : undefined;

@@ -4,6 +4,7 @@ import { type RequestOptions, Agent as TlsAgent } from "node:https";
 import { isIPv6, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { openTunnel } from "../../kube/proxy-tunnel.ts";
+import { authorityOf } from "../../nim/host-and-port.ts";
 import type { StoreWorld } from "./store-options.ts";
 import { storeProxy } from "./store-proxy.ts";
 
@@ -87,15 +88,16 @@ function connected(
     made(error instanceof Error ? error : new Error(String(error)), new Socket());
     return undefined;
   };
-  const target = `${isIPv6(name) ? `[${name}]` : name}:${port || (protocol === "https:" ? 443 : 80)}`;
+  let server: URL;
   let proxy: URL | undefined;
   try {
-    proxy = storeProxy(new URL(`${protocol}//${target}`), env);
+    server = new URL(`${protocol}//${isIPv6(name) ? `[${name}]` : name}:${port || ""}`);
+    proxy = storeProxy(server, env);
   } catch (error) {
     return fail(error);
   }
   if (proxy === undefined) return directly();
-  openTunnel({ proxy, target, timeout: patience, ca })
+  openTunnel({ proxy, target: authorityOf(server), timeout: patience, ca })
     .then(through)
     .then((socket) => made(null, socket), fail);
   return undefined;

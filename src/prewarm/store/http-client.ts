@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, buildConnector, type Dispatcher, request } from "undici";
 import { openTunnel } from "../../kube/proxy-tunnel.ts";
+import { authorityOf } from "../../nim/host-and-port.ts";
 import { UserError } from "../../user-error.ts";
 import { failureOf } from "./failure.ts";
 import type { StoreOptions, StoreWorld } from "./store-options.ts";
@@ -153,7 +154,7 @@ function throughProxy(
   ca: readonly string[] | undefined,
   direct: buildConnector.connector,
 ): buildConnector.connector {
-  const target = `${server.hostname}:${server.port || (server.protocol === "https:" ? 443 : 80)}`;
+  const target = authorityOf(server);
   return (options, made) => {
     openTunnel({ proxy, target, timeout: connectTime, ca }).then(
       (httpSocket) => {

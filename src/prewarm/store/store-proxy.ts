@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { proxyFor } from "../../kube/proxy.ts";
+import { hostOf } from "../../nim/host-and-port.ts";
 import { parsedUrl } from "../../nim/parsed-url.ts";
 import { UserError } from "../../user-error.ts";
 import type { StoreWorld } from "./store-options.ts";
@@ -12,7 +13,7 @@ import type { StoreWorld } from "./store-options.ts";
  * @throws UserError for a proxy that is not spoken to over HTTP, or whose address is malformed.
  */
 export function storeProxy(server: URL, env: StoreWorld["env"]): URL | undefined {
-  if (isLinkLocal(server.hostname.replace(/^\[(.*)\]$/, "$1"))) return undefined;
+  if (isLinkLocal(hostOf(server))) return undefined;
   const proxy = proxyFor(server, undefined, env);
   if (proxy === undefined || proxy.protocol === "http:" || proxy.protocol === "https:") return proxy;
   throw new UserError(`stores cannot be reached through a proxy of the form ${proxy.protocol}//`, {
