@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { secondTry } from "./test/support/second-try.ts";
 
 export default defineConfig({
   test: {
@@ -22,6 +23,7 @@ export default defineConfig({
     setupFiles: ["test/support/fixed-seed.ts"],
     // By itself Vitest leaves one processor to others: of two that is half.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    retry: secondTry,
     testTimeout: 240_000,
     hookTimeout: 120_000,
   },

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
+import { peakMemory } from "./peak-memory.ts";
 
 /** The bundle that users run, and the Node that runs it: NIMOPS_NODE chooses another one. */
 const bundle = join(import.meta.dirname, "../../dist/cli.js");
@@ -11,8 +12,8 @@ const probe = `data:text/javascript,${encodeURIComponent(
   `import { Module } from "node:module";
 process.on("exit", () => {
   const loaded = Object.keys(Module._cache).map((file) => file.split(/[\\\\/]/).at(-1)).sort();
-  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
-  process.stderr.write("\\nloaded " + loaded + " peak " + maxRSS + " cpu " + (userCPUTime + systemCPUTime));
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  process.stderr.write("\\nloaded " + loaded + " peak " + ${peakMemory} + " cpu " + (userCPUTime + systemCPUTime));
 });`,
 )}`;
 

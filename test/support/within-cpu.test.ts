@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { withinCpu } from "./within-cpu.ts";
+import { withinMemory } from "./within-memory.ts";
 import { withinTime } from "./within-time.ts";
 
 test("work that is cheap once is cheap enough, and what it made is given back", async () => {
@@ -24,6 +25,9 @@ test("what takes too long three times fails, with each time", async () => {
   await withinTime(10, (turn) => [12, 9][turn] ?? 0);
   await expect(withinTime(10, (turn) => 12 + turn)).rejects.toThrow(
     "12, 13, 14 ms: not once less than 10 ms",
+  );
+  await expect(withinMemory(10, (turn) => 10 + turn)).rejects.toThrow(
+    "10, 11, 12 MiB: not once less than 10 MiB",
   );
 });
 

@@ -1,3 +1,5 @@
+import { onceLess } from "./once-less.ts";
+
 /**
  * Does something that waits for others until it once takes less than so many milliseconds, three times at most. For what only this
  * thread works on there is `withinCpu`.
@@ -5,15 +7,9 @@
  * @param attempt starts, and says how long the part took that has a limit; it is told which turn it is, from 0
  * @throws where each turn took longer.
  */
-export async function withinTime(
+export function withinTime(
   limit: number,
   attempt: (turn: number) => Promise<number> | number,
 ): Promise<void> {
-  const taken: number[] = [];
-  while (taken.length < 3) {
-    const took = await attempt(taken.length);
-    if (took < limit) return;
-    taken.push(Math.round(took));
-  }
-  throw new Error(`${taken.join(", ")} ms: not once less than ${limit} ms`);
+  return onceLess(limit, "ms", attempt);
 }

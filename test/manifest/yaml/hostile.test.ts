@@ -7,7 +7,9 @@ import {
   readDocument,
   splitDocuments,
 } from "../../../src/manifest/yaml/index.ts";
+import { peakMemory } from "../../support/peak-memory.ts";
 import { withinCpu } from "../../support/within-cpu.ts";
+import { withinMemory } from "../../support/within-memory.ts";
 
 beforeAll(loadRecovery);
 
@@ -108,20 +110,18 @@ test.each([
   ["equal keys", "", "a: 1\n", 99_000],
   ["unknown aliases", "", "- *x\n", 200_000],
   ["an open bracket", "a: [", "a,", 524_000],
-])("1 MiB of it takes less than 250 MiB: %s", (_, start, part, count) => {
+])("1 MiB of it takes less than 250 MiB: %s", async (_, start, part, count) => {
   const module = new URL("../../../src/manifest/yaml/index.ts", import.meta.url).href;
   const script = `
     import { loadRecovery, placesOf, readDocument } from ${JSON.stringify(module)};
     await loadRecovery();
-    const before = process.resourceUsage().maxRSS;
+    const before = ${peakMemory};
     const text = ${JSON.stringify(start)} + ${JSON.stringify(part)}.repeat(${count});
     readDocument(text, { start: 0, end: text.length });
     placesOf(text, { start: 0, end: text.length });
-    console.log(process.resourceUsage().maxRSS - before);`;
-  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
-    encoding: "utf8",
-  });
-  expect(Number(output) / 1024).toBeLessThan(250);
+    console.log(${peakMemory} - before);`;
+  const args = ["--input-type=module", "--eval", script];
+  await withinMemory(250, () => Number(execFileSync(process.execPath, args, { encoding: "utf8" })) / 1024);
 });
 
 test.each([
