@@ -3,6 +3,7 @@ import { ClusterError } from "../../src/kube/cluster-error.ts";
 import type { LiveObject } from "../../src/kube/object.ts";
 import { nameOf } from "../../src/kube/object.ts";
 import type { Application } from "../decide/decision.ts";
+import { emptiedBy, empty } from "./emptied.ts";
 import { mayTakeBack, takeBack, takeOver } from "./take-back.ts";
 
 export interface ApplyOptions {
@@ -19,7 +20,7 @@ export interface AppliedObject {
 
 /**
  * Server-side apply without force. Fields that somebody wrote once by hand are taken back where Git says otherwise. Undefined
- * in a dry run that would have to take fields back first, which cannot be rehearsed.
+ * in a dry run that would have to take fields back or out first, which cannot be rehearsed.
  *
  * @param version the resource version that was last seen.
  */
@@ -40,7 +41,16 @@ export async function applyOne(
   try {
     return await apply(version);
   } catch (error) {
-    if (!(error instanceof ClusterError) || error.conflicts.length === 0) throw error;
+    if (!(error instanceof ClusterError)) throw error;
+    const emptied = emptiedBy(error);
+    if (emptied.length > 0) {
+      if (dryRun) return undefined;
+      const live = await cluster.get(nameOf(manifest), options);
+      if (live === undefined) throw error;
+      await empty(cluster, live, emptied, signal);
+      return apply(undefined);
+    }
+    if (error.conflicts.length === 0) throw error;
     const live = await cluster.get(nameOf(manifest), options);
     if (live === undefined) throw error;
     if (dryRun) {

@@ -182,6 +182,22 @@ describe("T6 fields of others", () => {
     );
   });
 
+  it("T6 takes out again what Git has brought into a part that the operator filled in", async () => {
+    const namespace = await cacheNamespace(plane);
+    const bed = new ReconcilerBed(cluster, namespace);
+    await running(bed, namespace);
+    await writtenBack(namespace);
+    const change = async (spec: ValueMap, is: unknown) => {
+      bed.effects.length = 0;
+      bed.push(cacheManifest(namespace, "llama"), service(namespace, "chat", "llama", spec));
+      await bed.until("updated", ({ effects }) => effects.includes("updated NIMService chat"));
+      expect(valueAt(await get("NIMService", namespace, "chat"), ["spec", "livenessProbe"])).toEqual(is);
+      await bed.until("healthy", isHealthy);
+    };
+    await change({ livenessProbe: { enabled: false } }, { enabled: false });
+    await change({}, {});
+  });
+
   it("T9 takes over what the operator filled in, when Git says otherwise later", async () => {
     const namespace = await cacheNamespace(plane);
     const bed = new ReconcilerBed(cluster, namespace);

@@ -1,9 +1,12 @@
 import { isOfKind, type Resource, type ResourceSet } from "../../manifest/resource.ts";
 import { bounded } from "../../nim/bounded.ts";
+import { quoted } from "../../nim/quoted.ts";
 import type { Blocker, Reason } from "../plan.ts";
 import type { Edit, EditedField } from "./edit-of.ts";
+import { hasOwnClaim } from "./effect-of.ts";
 import { called, listed, locationOf, nameOf } from "./locate.ts";
 import { newCacheName } from "./new-cache-name.ts";
+import { childOf } from "./pipeline-child.ts";
 import { isBelow } from "./refusals.ts";
 import { usersOf } from "./users-of.ts";
 
@@ -60,7 +63,7 @@ function cacheEdit(
     return [{ code: "cache-edit-refused", message, help, at: refused[0] }];
   }
   if (lost[0]) {
-    const message = `${name} stays Ready with ${names(lost)} changed, without a download: its services restart on a volume that lacks the weights${webhook}`;
+    const message = `${name} stays Ready with ${names(lost)} changed, without a download: its services go over to a volume that lacks the weights, some of them only when they are edited themselves${webhook}`;
     return [{ code: "cache-weights-lost", message, help, at: lost[0] }];
   }
   const message = `${name} is filled already, and the operator does not look at ${names(wrong)} again${webhook}`;
@@ -83,8 +86,11 @@ function buildEdit({ fields }: Edit, build: Resource<"NIMBuild">): Told[] {
 }
 
 /** Source: nimpipeline_controller.go syncResource since 3.1.0 (3.3); seen on a cluster. */
-function pipelineEdit({ fields }: Edit, pipeline: Resource<"NIMPipeline">): Told[] {
-  const ignored = fields.filter(({ effect }) => effect === "ignored");
+function pipelineEdit({ fields, before }: Edit, pipeline: Resource<"NIMPipeline">): Told[] {
+  if (!isOfKind(before, "NIMPipeline")) return [];
+  const ignored = fields.filter(
+    (field) => field.effect === "ignored" && childOf(field, before, pipeline) === "kept",
+  );
   if (!ignored[0]) return [];
   const message = `this operator does not carry ${names(ignored)} of ${called(pipeline)} to the services that run, and the pipeline stays Ready`;
   const help =
@@ -93,11 +99,12 @@ function pipelineEdit({ fields }: Edit, pipeline: Resource<"NIMPipeline">): Told
 }
 
 /** Source: CRD rule S1, webhook rules W31 and W32, standalone/nimservice.go reconcilePVC. */
-function serviceEdits({ fields, refusals }: Edit, service: Resource): Told[] {
+function serviceEdits(edit: Edit, service: Resource): Told[] {
+  const { fields, refusals } = edit;
   const name = called(service);
   const help =
     "write it as a NIMService of a new name, and remove this one when the new one is Ready; or delete it and create it again, which interrupts it";
-  const told: Told[] = [];
+  const told: Told[] = [...stuckEdits(edit, service)];
   for (const { rule, path } of refusals) {
     const below = fields.filter((field) => isBelow(field.path, path));
     const at = below[0] ?? fields[0];
@@ -108,6 +115,12 @@ function serviceEdits({ fields, refusals }: Edit, service: Resource): Told[] {
     } else if (rule === "W31") {
       const message = `the admission webhook, where it is on, refuses to change spec.multiNode of ${name}; where it is off, what was made for the old layout stays beside the new`;
       told.push({ code: "multi-node-immutable", message, help, at });
+    } else if (isOfKind(edit.before, "NIMService") && !hasOwnClaim(edit.before)) {
+      const message = `${name} uses a cache, and not the claim that it describes; the admission webhook, where it is on, refuses to change ${names(below)} all the same`;
+      told.push({ code: "service-claim-ignored", message, help, at });
+    } else if (isOfKind(service, "NIMService") && service.spec.storage?.nimCache?.name) {
+      const message = `${name} no longer uses the claim that was made for it, which stays with its weights as long as the service does; the admission webhook, where it is on, refuses the edit`;
+      told.push({ code: "service-claim-left", message, help, at });
     } else if (below.some(({ effect }) => effect === "loses-weights")) {
       const message = `with ${names(below)} changed, ${name} restarts on a volume that lacks its weights; the admission webhook, where it is on, refuses the edit`;
       told.push({ code: "service-weights-lost", message, help, at });
@@ -115,6 +128,31 @@ function serviceEdits({ fields, refusals }: Edit, service: Resource): Told[] {
       const message = `the claim of ${name} was made once, and ${names(below)} is not looked at again; the admission webhook, where it is on, refuses the edit`;
       told.push({ code: "service-claim-ignored", message, help, at });
     }
+  }
+  return told;
+}
+
+/** Edits at which the operator panics, at every turn. Source: nimservice_types.go GetStandardEnv, utils.go UpdateObject; seen on a cluster. */
+function stuckEdits({ fields, losesPort, service: edit }: Edit, service: Resource): Told[] {
+  const told: Told[] = [];
+  const [first] = fields;
+  if (!first) return [];
+  const name = called(service);
+  const after = "and neither this edit nor a later one reaches its pods";
+  if (losesPort) {
+    const at = fields.find(({ path }) => isBelow(path, ["spec", "expose"])) ?? first;
+    const message = `without spec.expose.service ${name} has no port any more: the operator panics at it, ${after}`;
+    const help =
+      "keep `service: {port: 8000}` below spec.expose, which is the default, or the port that it had";
+    told.push({ code: "service-port-lost", message, help, at });
+  }
+  const [fixed] = edit?.fixed ?? [];
+  if (edit && fixed) {
+    const causes = fields.filter(({ path }) => path[0] === "spec" && edit.reachesFixed(path));
+    const made = `${fixed.kind} ${quoted(fixed.metadata.name)}`;
+    const message = `the operator has made ${made} of ${name}, and cannot change it: with ${names(causes)} changed it panics at it, ${after}`;
+    const help = `leave that as it is; or delete ${made} after the merge, and the operator makes it anew`;
+    told.push({ code: "service-stuck", message, help, at: causes[0] ?? first });
   }
   return told;
 }

@@ -7,7 +7,7 @@ import type { Blocker, Change, Reason } from "../plan.ts";
 import type { Before } from "./before.ts";
 import { blockersOfEdit } from "./blocked-edits.ts";
 import { companionChanges } from "./companion-changes.ts";
-import { deletionOf } from "./deletion.ts";
+import { deletionOf, lossesOf } from "./deletion.ts";
 import { editOf } from "./edit-of.ts";
 import { called, locationOf, nameOf } from "./locate.ts";
 import { canWriteSafePath } from "./safe-path.ts";
@@ -40,7 +40,7 @@ export function changesOf(before: Before, after: ResourceSet, operatorVersion: O
     const fixable =
       isOfKind(resource, "NIMCache") && canWriteSafePath(resource, before, after, operatorVersion);
     blockers.push(...blockersOfEdit(edit, before.set, after, fixable));
-    if (isOfKind(old, "NIMPipeline")) changes.push(...childrenThatGo(old, after));
+    if (isOfKind(old, "NIMPipeline")) changes.push(...childrenThatGo(old, before.set, after));
     if (isOfKind(resource, "NIMPipeline")) changes.push(...childrenThatCome(resource, before.set));
   }
   for (const old of named(before.set)) {
@@ -49,7 +49,7 @@ export function changesOf(before: Before, after: ResourceSet, operatorVersion: O
     changes.push(deletion.change);
     blockers.push(...deletion.blockers);
     if (isOfKind(old, "NIMPipeline") && deletion.change.action === "delete") {
-      changes.push(...childrenThatGo(old, after));
+      changes.push(...childrenThatGo(old, before.set, after));
     }
   }
   changes.push(...companionChanges(before.set, after));
@@ -127,18 +127,23 @@ function beingDeleted(resource: Resource): Blocker {
   };
 }
 
-function childrenThatGo(pipeline: Resource<"NIMPipeline">, after: ResourceSet): Change[] {
+function childrenThatGo(
+  pipeline: Resource<"NIMPipeline">,
+  before: ResourceSet,
+  after: ResourceSet,
+): Change[] {
   const kept = childrenOf(after, pipeline);
   return (pipeline.spec.services ?? []).flatMap((service) => {
     const name = service?.name ?? "";
     if (service?.enabled !== true || name === "" || kept.has(name)) return [];
     if (after.find("NIMService", pipeline.namespace, name)) return [];
     const message = `${called(pipeline)} no longer has it enabled, and the operator deletes what it owns`;
+    const child = before.derive(children).get(`${pipeline.namespace}/${name}`);
     const change: Change = {
       ...{ kind: "NIMService", namespace: pipeline.namespace, name },
       action: "delete",
       fields: [],
-      reasons: [{ code: "pipeline-child-removed", message }],
+      reasons: [{ code: "pipeline-child-removed", message }, ...(child ? lossesOf(child) : [])],
     };
     return [change];
   });

@@ -9,7 +9,7 @@ import { isMap, type Path, type Value, type ValueMap, valueAt } from "../../nim/
 export function declaredFields(live: ValueMap, manifest: ValueMap): (path: Path) => boolean {
   const applied = lastApplied(live);
   const managers = appliedFields(live);
-  const isUntold = applied === undefined && valueAt(live, ["metadata", "managedFields"]) === undefined;
+  const isUntold = !tellsDeclared(live);
   return (place) => {
     const index = place.findIndex((step) => typeof step === "number");
     const path = index === -1 ? place : place.slice(0, index);
@@ -18,6 +18,11 @@ export function declaredFields(live: ValueMap, manifest: ValueMap): (path: Path)
     if (applied !== undefined && valueAt(applied, path) !== undefined) return true;
     return managers.some((fields) => isOwned(fields, path));
   };
+}
+
+/** Whether a live object tells what somebody has applied. */
+export function tellsDeclared(live: ValueMap): boolean {
+  return lastApplied(live) !== undefined || valueAt(live, ["metadata", "managedFields"]) !== undefined;
 }
 
 /** Labels and annotations that those who deliver manifests put on what they apply. */

@@ -42,7 +42,7 @@ function whyItStays(old: Resource, { from }: Before, after: ResourceSet): Reason
 }
 
 /** Source: nimcache_controller.go and standalone/nimservice.go, SetControllerReference on the claim; seen on a cluster. */
-function lossesOf(old: Resource): Reason[] {
+export function lossesOf(old: Resource): Reason[] {
   if (!isOfKind(old, "NIMCache") && !isOfKind(old, "NIMService")) return [];
   const name = claimOf(old);
   if (name === undefined) return [];

@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import { isOfKind, type Resource } from "../../manifest/resource.ts";
 import { quoted } from "../../nim/quoted.ts";
+import { isMap, type Path, type ValueMap, valueAt } from "../../nim/value.ts";
 import type { OperatorVersion } from "../../nim/version.ts";
 import type { Change, FieldChange, Reason } from "../plan.ts";
-import { declaredFields } from "./declared-live.ts";
+import { cacheProgress } from "./cache-progress.ts";
+import { declaredFields, tellsDeclared } from "./declared-live.ts";
 import { type Difference, differencesOf } from "./differences.ts";
 import { type Edited, effectOf } from "./effect-of.ts";
-import { locationOf, nameOf } from "./locate.ts";
+import { listed, locationOf, nameOf } from "./locate.ts";
 import { editRules, isBelow, refusalsOf } from "./refusals.ts";
+import { serviceEdit } from "./service-edit.ts";
 import { isQuantity, settled } from "./settled.ts";
 import { shownValue } from "./shown-value.ts";
 
@@ -28,17 +31,26 @@ export function editOf(
   { from, operatorVersion }: { readonly from: "base" | "live"; readonly operatorVersion: OperatorVersion },
 ): Edit | undefined {
   if (isDeepStrictEqual(before.written, after.written)) return undefined;
-  const [old, now] = [settled(before, operatorVersion), settled(after, operatorVersion)];
+  const old = settled(before, operatorVersion);
+  const losesPort = isPortLost(before, after, from);
+  const now = losesPort ? withoutPort(settled(after, operatorVersion)) : settled(after, operatorVersion);
   const isStrict = isOfKind(after, "NIMBuild");
   const all = differencesOf(old, now, { isQuantity: (path) => !isStrict && isQuantity(path) });
   const isDeclared = from === "live" ? declaredFields(before.written, now) : () => true;
   const differences = all.filter(({ path, after: value }) => value !== undefined || isDeclared(path));
   if (differences.length === 0) return undefined;
   const refusals = refusalsOf(before, after, differences);
-  const edited: Edited = { before, after, refusals, operatorVersion, isFilled: isFilled(before, from) };
+  const edited: Edited = {
+    ...{ before, after, refusals },
+    ...(isOfKind(before, "NIMCache") && { progress: cacheProgress(before, from, operatorVersion) }),
+    ...(isOfKind(before, "NIMService") && {
+      service: serviceEdit(before, { old, now, paths: differences.map(({ path }) => path) }, operatorVersion),
+    }),
+    ...{ operatorVersion, losesPort },
+  };
   const fields = differences.map((difference) => ({
     ...difference,
-    effect: effectOf(difference.path, edited),
+    effect: effectOf(difference, edited),
   }));
   const change: Change = {
     ...nameOf(after),
@@ -50,13 +62,27 @@ export function editOf(
   return { ...edited, change, fields };
 }
 
-/** Without a Job, and so with a spec that still counts. Source: nimcache_controller.go reconcileJob; 3.1. */
-const unfilledStates: readonly string[] = ["", "NotReady", "PVC-Created", "Failed"];
+/**
+ * Whether the edit takes the port of a service away. The operator's first write brings a default where nobody says
+ * `expose.service`; where somebody did, and no longer does, it is gone, and there is no other such write.
+ * Source: k8s-nim-operator nimservice_types.go, GetStandardEnv; seen on a cluster.
+ */
+function isPortLost(before: Resource, after: Resource, from: "base" | "live"): boolean {
+  if (!isOfKind(before, "NIMService") || !isOfKind(after, "NIMService")) return false;
+  if (after.spec.expose?.service !== undefined) return false;
+  const wasThere = before.spec.expose?.service !== undefined;
+  if (from === "base") return wasThere;
+  // Without it after that first write, the port is gone already.
+  if (!wasThere) return valueAt(before.written, ["metadata", "finalizers"]) !== undefined;
+  return tellsDeclared(before.written) && declaredFields(before.written, after.written)(exposed);
+}
 
-/** What a revision says was applied long ago, and is taken for filled. */
-function isFilled(before: Resource, from: "base" | "live"): boolean {
-  if (from === "base" || !isOfKind(before, "NIMCache")) return true;
-  return !unfilledStates.includes(before.status?.state ?? "");
+const exposed: Path = ["spec", "expose", "service"];
+
+function withoutPort({ spec, ...rest }: ValueMap): ValueMap {
+  const { expose, ...others } = isMap(spec) ? spec : {};
+  const { service: _, ...kept } = isMap(expose) ? expose : {};
+  return { ...rest, spec: { ...others, expose: kept } };
 }
 
 function actionOf(after: Resource, fields: readonly EditedField[]): Change["action"] {
@@ -91,7 +117,7 @@ function quotedPath(shown: string): string {
   return quoted(shown).length - 2 === shown.length ? shown : quoted(shown).slice(1, -1);
 }
 
-function reasonsOf({ refusals }: Edited, fields: readonly EditedField[]): Reason[] {
+function reasonsOf({ refusals, service }: Edited, fields: readonly EditedField[]): Reason[] {
   const reasons = refusals.map(({ by, rule }): Reason => {
     const who =
       by === "apiserver" ? "the API server refuses it" : "the admission webhook, where it is on, refuses it";
@@ -105,6 +131,12 @@ function reasonsOf({ refusals }: Edited, fields: readonly EditedField[]): Reason
       code: "restarts-pods",
       message: "its pods are replaced, a quarter of them at a time; a single replica is down meanwhile",
     });
+  }
+  const left = service?.left ?? [];
+  if (left.length > 0) {
+    const objects = listed(left.map(({ kind, metadata }) => `${kind} ${quoted(metadata.name)}`));
+    const message = `the operator no longer makes ${objects}, but does not remove ${left.length === 1 ? "it" : "them"}`;
+    reasons.push({ code: "left-behind", message, help: "delete what is left after the merge" });
   }
   return reasons;
 }

@@ -140,6 +140,31 @@ describe("an edit of a filled cache", () => {
   });
 });
 
+describe("an edit of a cache that the operator cannot fill", () => {
+  test.each([
+    ["whose claim has no size", "    pvc: {create: true, volumeAccessMode: ReadWriteMany}\n", ""],
+    ["that names no claim", "    hostPath: /models\n", ""],
+    ["with certConfig", undefined, "  certConfig: {name: a, mountPath: /a}\n"],
+  ])("%s is one that counts", (_, storage, rest) => {
+    const before = { "a.yaml": cache("llama", storage) + rest };
+    const after = { "a.yaml": cache("llama").replace("precision: fp8", "precision: bf16") };
+    expect(codes(before, after)).toEqual([]);
+    expect(changes(before, after)).toContain("  spec.source.ngc.model.precision: fp8 -> bf16 (applied)");
+  });
+
+  test("leaves the claim that was made as it is", () => {
+    const before = { "a.yaml": `${cache("llama")}  certConfig: {name: a, mountPath: /a}\n` };
+    const after = { "a.yaml": cache("llama").replace("50Gi", "80Gi") };
+    expect(changes(before, after)).toContain("  spec.storage.pvc.size: 50Gi -> 80Gi (ignored)");
+  });
+
+  test("whose claim has a name counts for filled: the claim may have been there", () => {
+    const named = "    pvc: {create: true, name: weights}\n";
+    const edited = cache("llama", named).replace("precision: fp8", "precision: bf16");
+    expect(codes({ "a.yaml": cache("llama", named) }, { "a.yaml": edited })).toEqual(["cache-edit-ignored"]);
+  });
+});
+
 describe("a cache that goes", () => {
   test("must not be in use", () => {
     const before = { "a.yaml": cache("llama"), "b.yaml": service("chat", "llama") };
@@ -195,6 +220,11 @@ describe("a service", () => {
     ["{create: true, size: 30Gi}", "{create: true, size: 60Gi}", ["service-claim-ignored"]],
     ["{create: true, size: 30Gi}", "{create: true, size: 30Gi, name: other}", ["service-weights-lost"]],
     ["{name: one}", "{name: two}", []],
+    [
+      "{create: true, size: 30Gi, volumeAccessMode: ReadWriteMany}",
+      "{}\n    nimCache: {name: x}",
+      ["service-claim-left"],
+    ],
   ])("with a claim %s changed to %s: %j", (before, after, expected) => {
     const of = (pvc: string) => ({
       "a.yaml": service("chat", "x").replace("nimCache: {name: x}", `pvc: ${pvc}`),
@@ -232,6 +262,23 @@ describe("a pipeline", () => {
   test("deletes a service that is switched off", () => {
     const told = changes(pipeline(member("chat")), pipeline(member("chat", "1", false)));
     expect(told).toContain("delete NIMService default/chat");
+  });
+
+  test("tells that the weights of a service go with it", () => {
+    const own = member("chat").replace("emptyDir: {}", "pvc: {create: true, size: 30Gi}");
+    const { changes: told } = result(pipeline(own, member("embed")), pipeline(member("embed")));
+    const gone = told.find(({ action }) => action === "delete");
+    expect(gone?.reasons.map(({ code }) => code)).toEqual(["pipeline-child-removed", "weights-deleted"]);
+  });
+
+  test("makes nothing of services that are off, before and afterwards", () => {
+    const [before, after] = ["1", "2"].map((tag) => pipeline(member("chat"), member("idle", tag, false)));
+    expect(changes(before ?? {}, after ?? {})).toEqual([
+      "none NIMPipeline default/rag",
+      '  spec.services[name=idle].spec.image.tag: "1" -> "2" (ignored)',
+    ]);
+    expect(codes(before ?? {}, after ?? {})).toEqual([]);
+    expect(changes(pipeline(member("chat")), before ?? {})[0]).toBe("none NIMPipeline default/rag");
   });
 
   test("takes its services along", () => {
