@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import { GithubError, type GithubErrorReason } from "../../src/github/github-error.ts";
 import { installationTokens } from "../../src/github/installation-token.ts";
+import { once } from "../../src/nim/once.ts";
 import { UserError } from "../../src/user-error.ts";
 import { faultOfApi } from "./github-api.ts";
 import { remoteUrl } from "./remote-url.ts";
+import { SharedByContent } from "./shared-by-content.ts";
 import { SourceError } from "./source.ts";
 
 /** A GitHub App as a Secret names it. */
@@ -46,9 +47,7 @@ export interface AppTokensSettings {
  */
 export class AppTokens {
   readonly #settings: AppTokensSettings;
-  readonly #shared = new Map<string, Shared>();
-  /** What each of the users has. */
-  readonly #taken = new Map<object, string>();
+  readonly #shared = new SharedByContent<NextToken>();
 
   constructor(settings: AppTokensSettings) {
     this.#settings = settings;
@@ -59,19 +58,9 @@ export class AppTokens {
     const app = appOf(named);
     const fault = faultOfApi(app.apiUrl, this.#settings.hosts);
     if (fault) throw new SourceError("permanent", fault.reason, fault.message, fault.help);
-    const key = keyOf(app);
-    if (this.#taken.get(user) !== key) this.giveBack(user);
-    const shared = this.#shared.get(key) ?? { users: new Set<object>(), next: this.#open(app) };
-    shared.users.add(user);
-    this.#shared.set(key, shared);
-    this.#taken.set(user, key);
     const { repository: _, ...identity } = app;
     try {
-      const next = await shared.next.catch((error: unknown) => {
-        // Who asks next tries anew.
-        if (this.#shared.get(key) === shared) this.#shared.delete(key);
-        throw error;
-      });
+      const next = this.#shared.take(user, app, () => this.#tokensOf(app));
       return { token: await next(), handedOutFor: JSON.stringify(identity) };
     } catch (error) {
       throw withoutToken(error);
@@ -79,33 +68,27 @@ export class AppTokens {
   }
 
   giveBack(user: object): void {
-    const key = this.#taken.get(user);
-    this.#taken.delete(user);
-    const shared = key === undefined ? undefined : this.#shared.get(key);
-    shared?.users.delete(user);
-    if (key !== undefined && shared?.users.size === 0) this.#shared.delete(key);
+    this.#shared.giveBack(user);
   }
 
-  #open({ appId, privateKey, installationId, proxy, repository, ...api }: App): Promise<NextToken> {
+  #tokensOf({ appId, privateKey, installationId, proxy, repository, ...api }: App): NextToken {
     const { userAgent, now } = this.#settings;
-    return installationTokens({
-      login: { appId, privateKey, repository, ...(installationId !== undefined && { installationId }) },
-      proxy: proxy === undefined ? undefined : new URL(proxy),
-      ...api,
-      userAgent,
-      now,
-      // A pass must not stand still for it: what GitHub refuses now is asked for again by the next one.
-      limits: { timeout: 15_000, longestWait: 5, retries: 1 },
-    });
+    const open = once(() =>
+      installationTokens({
+        login: { appId, privateKey, repository, ...(installationId !== undefined && { installationId }) },
+        proxy: proxy === undefined ? undefined : new URL(proxy),
+        ...api,
+        userAgent,
+        now,
+        // A pass must not stand still for it: what GitHub refuses now is asked for again by the next one.
+        limits: { timeout: 15_000, longestWait: 5, retries: 1 },
+      }),
+    );
+    return async () => (await open())();
   }
 }
 
 type NextToken = () => Promise<string>;
-
-interface Shared {
-  readonly users: Set<object>;
-  readonly next: Promise<NextToken>;
-}
 
 interface App {
   readonly appId: string;
@@ -144,11 +127,6 @@ function placeOf(url: string) {
   }
   const api = remote.host === "github.com" ? "https://api.github.com" : `https://${remote.host}/api/v3`;
   return { repository: { owner, name }, api };
-}
-
-/** The key of the App is kept in no name. */
-function keyOf(app: App): string {
-  return createHash("sha256").update(JSON.stringify(app)).digest("hex");
 }
 
 /** What may pass by itself. */

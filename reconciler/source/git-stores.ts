@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { canonicalJson } from "../../src/plan/canonical-json.ts";
+import { once } from "../../src/nim/once.ts";
 import type { GitAccess } from "./access.ts";
 import { GitStore } from "./git-store.ts";
 import { type SourceLimits, usualLimits } from "./limits.ts";
 import type { RemoteUrl } from "./remote-url.ts";
+import { SharedByContent } from "./shared-by-content.ts";
 
 export interface GitStoresSettings {
   /** Of these sources alone: everything in it is removed at first. */
@@ -26,8 +26,8 @@ export class GitStores {
   readonly folder: string;
   readonly limits: SourceLimits;
   readonly now: () => number;
-  readonly #shared = new Map<string, { readonly store: GitStore; readonly users: Set<object> }>();
-  #swept: Promise<void> | undefined;
+  readonly #shared = new SharedByContent<GitStore>();
+  readonly #swept = once(() => sweep(this.folder));
 
   constructor(settings: GitStoresSettings) {
     const { folder, limits, now = () => performance.now() } = settings;
@@ -36,26 +36,16 @@ export class GitStores {
     this.now = now;
   }
 
-  /** Until `giveBack` with its key and the same user. */
-  async take(user: object, of: StoreOf): Promise<{ readonly key: string; readonly store: GitStore }> {
-    this.#swept ??= sweep(this.folder);
-    await this.#swept;
-    const key = storeKey(of);
+  /** Until `giveBack`, or another one for the same user. */
+  async take(user: object, of: StoreOf): Promise<GitStore> {
+    await this.#swept();
     const { folder, limits, now } = this;
     const { remote } = of;
-    const shared = this.#shared.get(key) ?? {
-      store: new GitStore({ folder, limits, now, remote }),
-      users: new Set<object>(),
-    };
-    shared.users.add(user);
-    this.#shared.set(key, shared);
-    return { key, store: shared.store };
+    return this.#shared.take(user, contentOf(of), () => new GitStore({ folder, limits, now, remote }));
   }
 
-  giveBack(user: object, key: string): void {
-    const shared = this.#shared.get(key);
-    shared?.users.delete(user);
-    if (shared?.users.size === 0) this.#shared.delete(key);
+  giveBack(user: object): void {
+    this.#shared.giveBack(user);
   }
 }
 
@@ -64,15 +54,13 @@ export class GitStores {
  * the server itself, in whatever namespace, and nobody else is let near what was fetched with them. Who may sign is not in it:
  * each source holds a commit against its own signers, and is as patient as it is.
  */
-function storeKey({ remote, access }: StoreOf): string {
+function contentOf({ remote, access }: StoreOf): readonly unknown[] {
   const { credentials, proxy, certificateAuthority } = access;
   const given =
     credentials?.is === "password" && credentials.handedOutFor !== undefined
       ? credentials.handedOutFor
       : credentials;
-  const all = canonicalJson([remote.url, given, proxy, certificateAuthority]);
-  // Secrets are kept nowhere.
-  return createHash("sha256").update(all).digest("hex");
+  return [remote.url, given, proxy, certificateAuthority];
 }
 
 /** What a killed process left: half of a fetch, locks, secrets. */

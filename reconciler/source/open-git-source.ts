@@ -62,7 +62,7 @@ class GitSource implements OpenedSource {
   #last: Promise<unknown> = Promise.resolve();
   #isClosed = false;
   /** Where what its credentials open is kept. */
-  #place: { readonly key: string; readonly store: GitStore } | undefined;
+  #store: GitStore | undefined;
   /** The commit that is here, and the signers that it was held against. */
   #here: { readonly commit: string; readonly signers: string | undefined } | undefined;
 
@@ -157,32 +157,28 @@ class GitSource implements OpenedSource {
   }
 
   async #storeFor(access: GitAccess): Promise<GitStore> {
-    const place = await this.#options.stores.take(this, { remote: this.#remote, access });
-    if (place.key !== this.#place?.key) {
-      await this.#goAway();
-      this.#place = place;
-    }
-    return place.store;
+    const store = await this.#options.stores.take(this, { remote: this.#remote, access });
+    if (store !== this.#store) await this.#goAway();
+    this.#store = store;
+    return store;
   }
 
   async #end(): Promise<void> {
-    this.#options.onEnd?.();
-    await this.#goAway();
+    const { onEnd, stores } = this.#options;
+    onEnd?.();
+    await this.#goAway().finally(() => stores.giveBack(this));
   }
 
   async #goAway(): Promise<void> {
-    const place = this.#place;
-    if (place === undefined) return;
     await this.#leave();
-    place.store.unfollow(this.#options.ref, this.#follower);
-    this.#options.stores.giveBack(this, place.key);
-    this.#place = undefined;
+    this.#store?.unfollow(this.#options.ref, this.#follower);
+    this.#store = undefined;
   }
 
   async #leave(): Promise<void> {
     const here = this.#here;
     this.#here = undefined;
-    if (here) await this.#place?.store.leave(here.commit, this);
+    if (here) await this.#store?.leave(here.commit, this);
   }
 }
 

@@ -1,3 +1,4 @@
+import { once } from "../nim/once.ts";
 import { Calls } from "./calls.ts";
 import { type ClientLogin, clientFor } from "./client.ts";
 import { setStatus, statusesOf } from "./commit-statuses.ts";
@@ -44,19 +45,5 @@ export async function openGithub(options: ConnectGithubOptions): Promise<Github>
     setDeployment: async (deployment, state) => setDeployment(await calls(), deployment, state),
     deploymentsOf: async (repository, of) => deploymentsOf(await calls(), repository, of),
     stateOfDeployment: async (repository, id) => stateOfDeployment(await calls(), repository, id),
-  };
-}
-
-/** Asked for when it is needed, and again only where it failed. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return async () => {
-    asked ??= ask();
-    try {
-      return await asked;
-    } catch (error) {
-      asked = undefined;
-      throw error;
-    }
   };
 }
