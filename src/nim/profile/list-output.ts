@@ -1,5 +1,6 @@
 import { isMap } from "../value.ts";
 import { amountOf } from "./lock/tag-facts.ts";
+import { tagRecord } from "./tag-record.ts";
 
 /** What `list-model-profiles` printed. */
 export interface ListedProfiles {
@@ -113,13 +114,14 @@ function saidBehind(rest: string): Pick<ListedProfile, "name" | "tags" | "minimu
 
 function tagsIn(text: string): Record<string, string> | undefined {
   const pairs = text.startsWith("{")
-    ? [...text.matchAll(/'([^']{1,256})':\s*'([^']{0,1024})'/g)].map(([, key = "", value = ""]) => [
-        key,
-        value,
-      ])
-    : text.split("|").map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)]);
-  const good = pairs.filter(([key = ""]) => /^[\w.-]{1,256}$/.test(key) && key !== "__proto__");
-  return good.length === 0 || good.length < pairs.length ? undefined : Object.fromEntries(good);
+    ? [...text.matchAll(/'([^']{1,256})':\s*'([^']{0,1024})'/g)].map(
+        ([, key = "", value = ""]) => [key, value] as const,
+      )
+    : text
+        .split("|")
+        .map((pair) => [pair.slice(0, pair.indexOf(":")), pair.slice(pair.indexOf(":") + 1)] as const);
+  const areTags = pairs.length > 0 && pairs.every(([key]) => /^[\w.-]{1,256}$/.test(key));
+  return areTags ? tagRecord(pairs) : undefined;
 }
 
 /** `{"compatible": [{"profile_id": …, "tags": {…}}], …}`, behind whatever the image logs before it. */
@@ -173,13 +175,12 @@ function listed(
 
 function scalars(map: Record<string, unknown>): Record<string, string> {
   const pairs = Object.entries(map).filter(
-    ([key, value]) =>
-      key !== "__proto__" &&
-      (typeof value === "number" ||
-        typeof value === "boolean" ||
-        (typeof value === "string" && value.length <= 1024)),
+    ([, value]) =>
+      typeof value === "number" ||
+      typeof value === "boolean" ||
+      (typeof value === "string" && value.length <= 1024),
   );
-  return Object.fromEntries(pairs.map(([key, value]) => [key, String(value)]));
+  return tagRecord(pairs.map(([key, value]) => [key, String(value)]));
 }
 
 /** The JSON that a text is or ends with; images log lines of JSON too, each an object on one line. */

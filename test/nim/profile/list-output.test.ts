@@ -126,5 +126,5 @@ test("no key of a tag reaches the prototype", () => {
     `{"compatible": [{"profile_id": "${a}", "tags": {"__proto__": "x", "tp": "1"}}]}`,
   );
   expect(listed?.profiles[0]?.tags).toEqual({ tp: "1" });
-  expect(parseListOutput(`- ${a} - __proto__:x|tp:1`)?.profiles).toEqual([{ id: a }]);
+  expect(parseListOutput(`- ${a} - __proto__:x|tp:1`)?.profiles).toEqual([{ id: a, tags: { tp: "1" } }]);
 });

@@ -13,6 +13,7 @@ import {
 } from "yaml";
 import { type ModelProfile, type ModelProfiles, parseModelManifest } from "../model-manifest.ts";
 import { olderFormProfiles } from "../older-form.ts";
+import { tagRecord } from "../tag-record.ts";
 import type { ProfileFacts } from "./lock.ts";
 
 export interface ManifestFacts {
@@ -44,7 +45,7 @@ export function manifestFacts(text: string): ManifestFacts {
     seen.add(id);
     const map = maps.get(id);
     const files = map && document && countFiles(map, document);
-    return [{ id, facts: { tags: recordOf(tags), files } }];
+    return [{ id, facts: { tags: tagRecord(tags), files } }];
   });
   const cut = withoutWorkspaces(text, [...maps.values()]);
   const isSame = cut !== undefined && cut !== text && saysTheSame(manifest, cut);
@@ -52,12 +53,7 @@ export function manifestFacts(text: string): ManifestFacts {
 }
 
 function taggedOnly({ id, tags }: ModelProfile): ManifestFacts["profiles"][number] {
-  return { id, facts: { tags: recordOf(tags) } };
-}
-
-/** Without a tag called `__proto__`: nothing asks for it, and a lock cannot hold it. */
-function recordOf(tags: ModelProfile["tags"]): Record<string, string> {
-  return Object.fromEntries([...tags].filter(([name]) => name !== "__proto__"));
+  return { id, facts: { tags: tagRecord(tags) } };
 }
 
 function whole(text: string): ManifestFacts {
