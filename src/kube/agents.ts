@@ -7,7 +7,8 @@ import { authorityOf, hostOf, portOf } from "../nim/host-and-port.ts";
 import type { Clock } from "./clock.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { timeoutError } from "./connection-error.ts";
-import { openTunnel, TunnelError } from "./proxy-tunnel.ts";
+import { ProxyError } from "./proxy-error.ts";
+import { openTunnel } from "./proxy-tunnel.ts";
 
 export interface AgentSettings {
   readonly server: URL;
@@ -124,7 +125,7 @@ function open(settings: AgentSettings, tls: RequestOptions | undefined, made: Ma
 
 /** What a proxy did to us, as one is told who speaks to a cluster. */
 function proxyError(error: unknown): Error {
-  if (!(error instanceof TunnelError)) return error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof ProxyError)) return error instanceof Error ? error : new Error(String(error));
   return error.cause === undefined
     ? new ClusterError("unreachable", error.message, {
         help: "check the proxy's user and rules, or name the server in NO_PROXY",

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { openTunnel, type TunnelError } from "../../src/kube/proxy-tunnel.ts";
+import type { ProxyError } from "../../src/kube/proxy-error.ts";
+import { openTunnel } from "../../src/kube/proxy-tunnel.ts";
 import { freePort } from "../support/free-port.ts";
 
 /** Hears what a client says up to an empty line, and answers. */
@@ -21,7 +22,7 @@ async function proxyThat(answer: (socket: Socket) => void): Promise<{ url: URL; 
   return { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), said };
 }
 
-function failure(proxy: URL, timeout = 60_000): Promise<TunnelError> {
+function failure(proxy: URL, timeout = 60_000): Promise<ProxyError> {
   return openTunnel({ proxy, target: "store.test:443", timeout }).then(
     () => {
       throw new Error("it was let through");
@@ -45,6 +46,11 @@ test("a way through is open for what is said then, however long nothing is said"
   const [heard] = await once(tunnel, "data");
   expect(String(heard)).toBe("heard hello");
   tunnel.destroy();
+});
+
+test("any 2xx opens the way", async () => {
+  const { url } = await proxyThat((socket) => socket.write("HTTP/1.1 201 Yes\r\n\r\n"));
+  (await openTunnel({ proxy: url, target: "store.test:443", timeout: 60_000 })).destroy();
 });
 
 test.each([

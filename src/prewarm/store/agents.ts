@@ -1,8 +1,15 @@
 import { once } from "node:events";
-import { type AgentOptions, type ClientRequestArgs, Agent as PlainAgent } from "node:http";
+import {
+  type AgentOptions,
+  type ClientRequest,
+  type ClientRequestArgs,
+  Agent as PlainAgent,
+} from "node:http";
 import { type RequestOptions, Agent as TlsAgent } from "node:https";
 import { isIPv6, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { connectToProxy } from "../../kube/proxy-connection.ts";
+import { proxyLogin } from "../../kube/proxy-login.ts";
 import { openTunnel } from "../../kube/proxy-tunnel.ts";
 import { authorityOf } from "../../nim/host-and-port.ts";
 import type { StoreWorld } from "./store-options.ts";
@@ -29,6 +36,13 @@ export function storeAgents(way: Way, options: Pick<AgentOptions, "maxSockets"> 
 
 type Made = (error: Error | null, socket: Duplex) => void;
 
+declare module "node:http" {
+  interface Agent {
+    /** Each request goes through it, before it has a connection and before anything is sent. Node's types leave it out. */
+    addRequest(request: ClientRequest, options: ClientRequestArgs): void;
+  }
+}
+
 class PlainConnections extends PlainAgent {
   readonly #way: Way;
 
@@ -37,10 +51,20 @@ class PlainConnections extends PlainAgent {
     this.#way = way;
   }
 
+  /** A proxy is told the whole address (RFC 9112, 3.2.2): by CONNECT many let nobody through to a server without TLS. */
+  override addRequest(request: ClientRequest, options: ClientRequestArgs): void {
+    const { server, proxy } = hopsTo("http:", options, this.#way);
+    if (proxy) {
+      request.path = `${server.origin}${request.path}`;
+      for (const [name, value] of Object.entries(proxyLogin(proxy))) request.setHeader(name, value);
+    }
+    super.addRequest(request, options);
+  }
+
   override createConnection(options: ClientRequestArgs, made: Made = ignore): Duplex | null | undefined {
     return connected("http:", options, this.#way, made, {
       directly: () => super.createConnection(options, made),
-      through: async (tunnel) => tunnel,
+      through: (proxy) => connectToProxy({ proxy, timeout: patience, ca: this.#way.ca }),
     });
   }
 }
@@ -56,8 +80,10 @@ class TlsConnections extends TlsAgent {
   override createConnection(options: RequestOptions, made: Made = ignore): Duplex | null | undefined {
     return connected("https:", options, this.#way, made, {
       directly: () => super.createConnection(options, made),
-      through: (tunnel) => {
-        const inside: RequestOptions & { socket: Socket } = { ...options, socket: tunnel };
+      through: async (proxy, server) => {
+        const target = authorityOf(server);
+        const socket = await openTunnel({ proxy, target, timeout: patience, ca: this.#way.ca });
+        const inside: RequestOptions & { socket: Socket } = { ...options, socket };
         return secured(super.createConnection(inside));
       },
     });
@@ -69,38 +95,41 @@ function ignore(): void {}
 
 interface Ways {
   readonly directly: () => Duplex | null | undefined;
-  readonly through: (tunnel: Socket) => Promise<Duplex>;
+  readonly through: (proxy: URL, server: URL) => Promise<Duplex>;
 }
 
 /** Milliseconds; shorter than the SDKs' own limits, so that it is the proxy of which people are told. */
 const patience = 8000;
 
 function connected(
-  protocol: "http:" | "https:",
-  { host, port }: ClientRequestArgs,
-  { env, ca }: Way,
+  protocol: Protocol,
+  options: ClientRequestArgs,
+  way: Way,
   made: Made,
   { directly, through }: Ways,
 ): Duplex | null | undefined {
-  const name = host ?? "localhost";
   // Node looks at the socket only where there is no error.
   const fail = (error: unknown) => {
     made(error instanceof Error ? error : new Error(String(error)), new Socket());
     return undefined;
   };
-  let server: URL;
-  let proxy: URL | undefined;
   try {
-    server = new URL(`${protocol}//${isIPv6(name) ? `[${name}]` : name}:${port || ""}`);
-    proxy = storeProxy(server, env);
+    const { server, proxy } = hopsTo(protocol, options, way);
+    if (proxy === undefined) return directly();
+    through(proxy, server).then((socket) => made(null, socket), fail);
+    return undefined;
   } catch (error) {
     return fail(error);
   }
-  if (proxy === undefined) return directly();
-  openTunnel({ proxy, target: authorityOf(server), timeout: patience, ca })
-    .then(through)
-    .then((socket) => made(null, socket), fail);
-  return undefined;
+}
+
+type Protocol = "http:" | "https:";
+
+/** @throws UserError as `storeProxy` does */
+function hopsTo(protocol: Protocol, { host, port }: ClientRequestArgs, { env }: Way) {
+  const name = host ?? "localhost";
+  const server = new URL(`${protocol}//${isIPv6(name) ? `[${name}]` : name}:${port || ""}`);
+  return { server, proxy: storeProxy(server, env) };
 }
 
 /** TLS inside a tunnel. It is waited for, as an SDK's limit of time for a connection would not know of it. */

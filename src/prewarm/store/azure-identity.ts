@@ -19,6 +19,8 @@ export function azureCredential(
   let inTheWay: unknown;
   const credential = new DefaultAzureCredential({
     proxyOptions,
+    // The store's client tries six times, each time with all of these.
+    retryOptions: { retryDelayInMs: 250 },
     additionalPolicies: [
       {
         position: "perRetry",

@@ -189,6 +189,8 @@ async function serviceFor(
     retryOptions: {
       maxTries: 6,
       retryPolicyType: StorageRetryPolicyType.EXPONENTIAL,
+      // Otherwise it waits for a minute in all where nobody is there.
+      retryDelayInMs: 250,
       maxRetryDelayInMs: 20_000,
     },
   };

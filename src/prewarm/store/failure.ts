@@ -23,8 +23,10 @@ export function storeError(
   env: StoreWorld["env"],
 ): StepError {
   const told = `${what}: ${[status, word, withoutSecrets(message, env)].filter(Boolean).join(" ")}`;
-  if (status === undefined && isOfProxy(message)) {
-    return new StepError("store/unreachable", `${what}: ${withoutSecrets(message, env)}`, {
+  if (status === 407 || (status === undefined && isOfProxy(message))) {
+    // To an SDK a proxy that is asked for a server without TLS is the server. No server answers so.
+    const told = status === 407 ? "the proxy does not let us through: it answers 407" : message;
+    return new StepError("store/unreachable", `${what}: ${withoutSecrets(told, env)}`, {
       help: "see that HTTPS_PROXY (HTTP_PROXY for http://) has the proxy's address with its user and password, and that it lets us to this server; or name the server in NO_PROXY",
       retryable: connection.test(word),
     });
@@ -64,7 +66,7 @@ const certificate = /CERT_|certificate|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|ERR_
 const connection =
   /ECONN|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|timed? ?out|UND_ERR|socket|network|fetch failed|other side closed|REQUEST_SEND_ERROR/i;
 
-/** Whether this is what a TunnelError says, which SDKs wrap into errors of their own. */
+/** Whether this is what a ProxyError says, which SDKs wrap into errors of their own. */
 export function isOfProxy(message: string): boolean {
   return /\bthe proxy https?:\/\//.test(message);
 }

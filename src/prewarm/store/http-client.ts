@@ -1,6 +1,9 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent, buildConnector, type Dispatcher, request } from "undici";
+import { Agent, buildConnector, type Dispatcher } from "undici";
+import { connectToProxy } from "../../kube/proxy-connection.ts";
+import { refusingProxy } from "../../kube/proxy-error.ts";
+import { proxyLogin } from "../../kube/proxy-login.ts";
 import { openTunnel } from "../../kube/proxy-tunnel.ts";
 import { authorityOf } from "../../nim/host-and-port.ts";
 import { UserError } from "../../user-error.ts";
@@ -34,7 +37,8 @@ export class HttpClient {
   readonly #env: StoreWorld["env"];
   readonly #signal: AbortSignal | undefined;
   readonly #ca: string[] | undefined;
-  readonly #agents = new Map<string, Dispatcher>();
+  /** By the server's origin. */
+  readonly #ways = new Map<string, Way>();
   readonly #pause: (milliseconds: number) => Promise<void>;
 
   constructor({ caFile }: StoreOptions, { env, signal, pause }: StoreWorld) {
@@ -67,18 +71,23 @@ export class HttpClient {
   }
 
   close(): void {
-    for (const agent of this.#agents.values()) void agent.destroy();
+    for (const { agent } of this.#ways.values()) void agent.destroy();
   }
 
   async #attempt({ method, url, headers = {}, body }: HttpRequest): Promise<HttpAnswer> {
+    const { origin, pathname, search } = new URL(url);
+    const { agent, proxy } = this.#wayTo(origin);
+    // RFC 9112, 3.2.2: by CONNECT many proxies let nobody through to a server without TLS.
+    const isAskedOfProxy = proxy !== undefined && origin.startsWith("http:");
     const {
       statusCode,
       headers: answered,
       body: content,
-    } = await request(url, {
+    } = await agent.request({
+      origin,
+      path: `${isAskedOfProxy ? origin : ""}${pathname}${search}`,
       method: method as Dispatcher.HttpMethod,
-      headers: { "user-agent": "nimops", ...headers },
-      dispatcher: this.#agentFor(new URL(url)),
+      headers: { "user-agent": "nimops", ...headers, ...(isAskedOfProxy && proxyLogin(proxy)) },
       ...(body === undefined
         ? {}
         : {
@@ -89,6 +98,10 @@ export class HttpClient {
           }),
       ...(this.#signal === undefined ? {} : { signal: this.#signal }),
     });
+    if (isAskedOfProxy && statusCode === 407) {
+      await content.dump();
+      throw refusingProxy(proxy, authorityOf(new URL(origin)), statusCode);
+    }
     return {
       status: statusCode,
       header: (name) => {
@@ -110,22 +123,26 @@ export class HttpClient {
     };
   }
 
-  #agentFor(url: URL): Dispatcher {
-    const known = this.#agents.get(url.origin);
+  #wayTo(origin: string): Way {
+    const known = this.#ways.get(origin);
     if (known) return known;
-    const proxy = storeProxy(url, this.#env);
+    const server = new URL(origin);
+    const proxy = storeProxy(server, this.#env);
     const times = { headersTimeout: 300_000, bodyTimeout: 300_000, connections: 32 };
     const direct = buildConnector({
       timeout: connectTime,
       ...(this.#ca === undefined ? {} : { ca: this.#ca }),
     });
-    const agent = new Agent({
-      ...times,
-      connect: proxy === undefined ? direct : throughProxy(proxy, url, this.#ca, direct),
-    });
-    this.#agents.set(url.origin, agent);
-    return agent;
+    const connect = proxy === undefined ? direct : throughProxy(proxy, server, this.#ca, direct);
+    const way = { agent: new Agent({ ...times, connect }), proxy };
+    this.#ways.set(origin, way);
+    return way;
   }
+}
+
+interface Way {
+  readonly agent: Dispatcher;
+  readonly proxy: URL | undefined;
 }
 
 /** Bytes; an answer that is read whole. */
@@ -154,13 +171,19 @@ function throughProxy(
   ca: readonly string[] | undefined,
   direct: buildConnector.connector,
 ): buildConnector.connector {
+  const hop = { proxy, timeout: connectTime, ca };
+  if (server.protocol === "http:") {
+    return (_options, made) => {
+      connectToProxy(hop).then(
+        (socket) => made(null, socket),
+        (error) => made(error, null),
+      );
+    };
+  }
   const target = authorityOf(server);
   return (options, made) => {
-    openTunnel({ proxy, target, timeout: connectTime, ca }).then(
-      (httpSocket) => {
-        if (server.protocol === "https:") direct({ ...options, httpSocket }, made);
-        else made(null, httpSocket);
-      },
+    openTunnel({ ...hop, target }).then(
+      (httpSocket) => direct({ ...options, httpSocket }, made),
       (error) => made(error, null),
     );
   };

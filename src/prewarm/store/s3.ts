@@ -167,6 +167,8 @@ function clientFor({ caFile, region, ...options }: StoreOptions, { env }: StoreW
         // Bytes of checksums that trail a body are kept as content by old appliances; the signature covers the body anyway.
         requestChecksumCalculation: endpoint === undefined ? "WHEN_SUPPORTED" : "WHEN_REQUIRED",
         responseChecksumValidation: "WHEN_REQUIRED",
+        // With it the head of a request would be written before its agent can have it asked of a proxy.
+        expectContinueHeader: false,
         followRegionRedirects: true,
         maxAttempts: 6,
         requestHandler,

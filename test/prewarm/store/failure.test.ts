@@ -11,6 +11,7 @@ test.each([
     "store/unauthorized",
     false,
   ],
+  [{ status: 407, message: "<html>" }, "store/unreachable", false],
   [{ status: 507, message: "" }, "disk/full", false],
   [{ word: "ECONNREFUSED", message: "connect ECONNREFUSED 10.0.0.1:443" }, "store/unreachable", true],
   [
