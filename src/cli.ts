@@ -63,7 +63,8 @@ async function dispatch(world: World): Promise<ExitCode> {
     world.stdout.write(rest.length === 0 ? overview(commands) : helpFor(rest));
     return name === undefined ? exitCodes.usage : exitCodes.clean;
   }
-  if (name === "--version" || name === "version") {
+  // -v as Node, npm, ESLint and Flux have it.
+  if (name === "--version" || name === "-v" || name === "version") {
     world.stdout.write(`${version}\n`);
     return exitCodes.clean;
   }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commands, main } from "../src/cli.ts";
 import type { World } from "../src/commands/world.ts";
 import { lintReport } from "../src/report/contract.ts";
+import { version } from "../src/version.ts";
 
 const service = (name: string, more = "") => `apiVersion: apps.nvidia.com/v1alpha1
 kind: NIMService
@@ -191,6 +192,10 @@ describe("exit codes", () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+});
+
+test.each(["--version", "-v", "version"])("%s tells the version, and nothing else", async (word) => {
+  expect(await run(word)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 describe("fixes", () => {
