@@ -37,7 +37,7 @@ export async function fetchFor(settings: FetchSettings): Promise<Fetch> {
     const limit = AbortSignal.timeout(timeout);
     const signal = end === undefined ? limit : AbortSignal.any([limit, end]);
     try {
-      return await readWhole(await send(url, { ...init, signal }));
+      return await readWhole(await answerOf(url, { ...init, signal }, send));
     } catch (error) {
       if (limit.aborted) throw new Error(`no answer in ${timeout / 1000} s`);
       throw error;
@@ -57,7 +57,7 @@ async function through(proxy: URL | undefined, ca: string | undefined): Promise<
     proxy === undefined
       ? new Agent({ connect: tls })
       : agentOf(proxy, () => new ProxyAgent({ uri: proxy.href, requestTls: tls }));
-  return async (url, { method = "GET", headers, body, redirect = "follow", signal }) =>
+  return async (url, { method = "GET", headers, body, redirect = "manual", signal }) =>
     send(url, {
       method,
       redirect,
@@ -78,6 +78,26 @@ function agentOf<Agent>(proxy: URL, make: () => Agent): Agent {
     });
   }
 }
+
+/**
+ * Follows GitHub to where a repository went that was renamed, with the same request (docs.github.com, "Using the REST API",
+ * redirects), but to no other server: the address may be a stranger's, and would have us ask who trusts us.
+ */
+async function answerOf(url: string, init: RequestInit, send: Send): Promise<Answer> {
+  for (let hops = 0; ; hops++) {
+    const answer = await send(url, { ...init, redirect: "manual" });
+    if (!redirects.has(answer.status)) return answer;
+    const place = new Headers([...answer.headers]).get("location") ?? "";
+    const next = URL.canParse(place, url) ? new URL(place, url) : undefined;
+    if (next?.origin !== new URL(url).origin) throw new Error("it sends us to another server");
+    if (hops === mostHops) throw new Error("it sends us on without end");
+    for await (const _ of answer.body ?? []) break;
+    url = next.href;
+  }
+}
+
+const redirects: ReadonlySet<number> = new Set([301, 302, 307, 308]);
+const mostHops = 5;
 
 /** Reads the body at once, so that it is read within the time limit too. */
 async function readWhole({ status, headers, body }: Answer): Promise<Response> {

@@ -1,10 +1,7 @@
 import * as z from "zod";
-import { Calls } from "./calls.ts";
-import { clientFor } from "./client.ts";
-import { fetchFor } from "./fetch.ts";
-import { type ConnectGithubOptions, type Repository, usualLimits } from "./github.ts";
+import { callsFor } from "./calls-for.ts";
+import type { ConnectGithubOptions, Repository } from "./github.ts";
 import { installationOf } from "./installation-of.ts";
-import { checkedUrl, checkLogin } from "./login.ts";
 
 export interface AppLogin {
   readonly appId: string;
@@ -29,14 +26,10 @@ export interface InstallationTokenOptions
  * @throws UserError where the address of the API or the key cannot be right.
  */
 export async function installationTokens(options: InstallationTokenOptions): Promise<() => Promise<string>> {
-  const { login, proxy, certificateAuthority, userAgent, now } = options;
-  const apiUrl = checkedUrl(options.apiUrl || "https://api.github.com");
-  const limits = { ...usualLimits, ...options.limits };
-  checkLogin(login);
-  const fetch = await fetchFor({ proxy, timeout: limits.timeout, certificateAuthority });
-  const { appId, privateKey, repository } = login;
-  const client = clientFor({ login: { appId, privateKey }, apiUrl, userAgent, fetch, limits });
-  const calls = new Calls(client, apiUrl, [privateKey, proxy?.password ?? ""]);
+  const { login, now } = options;
+  const { repository, appId, privateKey } = login;
+  const { callsAs } = await callsFor({ ...options, login: { appId, privateKey, repository } });
+  const calls = callsAs({ appId, privateKey });
   const { owner, name: repo } = repository;
   let installation = login.installationId;
   let last: { token: string; until: number } | undefined;
@@ -48,7 +41,7 @@ export async function installationTokens(options: InstallationTokenOptions): Pro
       `get a token to read ${owner}/${repo}`,
       z.object({ token: z.string().min(1), expires_at: z.string() }),
       () =>
-        client.rest.apps.createInstallationAccessToken({
+        calls.client.rest.apps.createInstallationAccessToken({
           installation_id,
           repositories: [repo],
           permissions: { contents: "read" },

@@ -1,32 +1,17 @@
 import { once } from "../nim/once.ts";
-import { Calls } from "./calls.ts";
-import { type ClientLogin, clientFor } from "./client.ts";
+import { callsFor } from "./calls-for.ts";
 import { setStatus, statusesOf } from "./commit-statuses.ts";
 import { deploymentsOf, setDeployment, startDeployment, stateOfDeployment } from "./deployments.ts";
-import { fetchFor } from "./fetch.ts";
-import { type ConnectGithubOptions, type Github, usualLimits } from "./github.ts";
+import type { ConnectGithubOptions, Github } from "./github.ts";
 import { type Identity, identityOf } from "./identity.ts";
 import { installationOf } from "./installation-of.ts";
-import { checkedUrl, checkLogin } from "./login.ts";
 import { pullRequestsAt } from "./pull-requests-at.ts";
 import { upsertComment } from "./upsert-comment.ts";
 
 /** @throws UserError where the address of the API, the proxy or the credentials cannot be right. */
 export async function openGithub(options: ConnectGithubOptions): Promise<Github> {
-  const { login, proxy, userAgent } = options;
-  const apiUrl = checkedUrl(options.apiUrl || "https://api.github.com");
-  const limits = { ...usualLimits, ...options.limits };
-  checkLogin(login);
-  const { certificateAuthority, signal } = options;
-  const fetch = await fetchFor({ proxy, timeout: limits.timeout, certificateAuthority, signal });
-  const secrets = [
-    "token" in login ? login.token : login.privateKey,
-    proxy?.password ?? "",
-    decodeURIComponent(proxy?.password ?? ""),
-  ];
-  const callsAs = (as: ClientLogin) =>
-    new Calls(clientFor({ login: as, apiUrl, userAgent, fetch, limits }), apiUrl, secrets);
-
+  const { login } = options;
+  const { apiUrl, limits, callsAs } = await callsFor(options);
   const asApp = "token" in login ? undefined : callsAs(login);
   const calls = once(async () => {
     if ("token" in login || asApp === undefined) return callsAs(login);
