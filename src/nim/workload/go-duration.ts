@@ -5,15 +5,19 @@
 export function goDuration(text: string): string {
   const [, sign = "", amounts = ""] = /^([-+]?)(.+)$/.exec(text) ?? [];
   if (amounts === "0") return "0s";
-  if (!/^(?:(?:\d+\.?\d*|\.\d+)(?:ns|[uµμ]s|ms|s|m|h))+$/.test(amounts)) return text;
+  if (!/^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|[uµμ]s|ms|s|m|h))+$/.test(amounts)) return text;
   let nanoseconds = 0n;
   for (const [, whole = "", fraction = "", unit = ""] of amounts.matchAll(/(\d*)\.?(\d*)([a-zµμ]+)/g)) {
     const size = units.get(unit) ?? 0n;
     nanoseconds +=
       BigInt(whole || 0) * size + (BigInt(fraction || 0) * size) / 10n ** BigInt(fraction.length);
   }
+  if (nanoseconds > (sign === "-" ? longest + 1n : longest)) return text;
   return `${sign === "-" && nanoseconds > 0n ? "-" : ""}${written(nanoseconds)}`;
 }
+
+/** Nanoseconds, of an int64. */
+const longest = 2n ** 63n - 1n;
 
 const second = 1_000_000_000n;
 
