@@ -55,10 +55,9 @@ export class Desk {
     return [...this.slots()].every((slot) => slot.commit !== commit || slot.isDone);
   }
 
-  /** Contexts of a commit that are left to somebody else. */
-  contested(commit: string): string[] {
-    const statuses = [...this.#statuses.values()].filter((slot) => slot.commit === commit);
-    return statuses.flatMap(({ dropped, context }) => (dropped?.reason === "Contested" ? [context] : []));
+  /** Statuses that are left to somebody else. */
+  left(): StatusSlot[] {
+    return [...this.#statuses.values()].filter(({ dropped }) => dropped?.reason === "Contested");
   }
 
   /** Commits of which the last words are said. */

@@ -63,7 +63,8 @@ class GithubOutbox implements Outbox {
   }
 
   contestedOf(key: string, commit: string): readonly string[] {
-    return this.#places.get(key)?.desk.contested(commit) ?? [];
+    const left = this.#places.get(key)?.desk.left() ?? [];
+    return left.filter((slot) => slot.commit === commit).map(({ context }) => context);
   }
 
   troubleOf(key: string): Trouble | undefined {
@@ -121,6 +122,7 @@ class GithubOutbox implements Outbox {
       return;
     }
     if (place.isOtherTrouble()) listener.onTrouble(desk.key, trouble);
+    if (place.isMoreLeft()) listener.onLeft(desk.key);
     for (const commit of place.newlyEnded()) listener.onSaid(desk.key, commit);
   }
 

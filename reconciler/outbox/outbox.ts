@@ -29,6 +29,8 @@ export interface OutboxListener {
   onSaid(key: string, commit: string): void;
   /** Something is wrong that somebody has to see to, or is no longer (undefined). Told when it changes. */
   onTrouble(key: string, trouble: Trouble | undefined): void;
+  /** A context was found to be somebody else's: another process that begins knows it only if it is told. */
+  onLeft(key: string): void;
   /** A fault of ours. */
   onFault(error: unknown): void;
 }

@@ -15,6 +15,7 @@ export class Place {
   leave: (() => void) | undefined;
   #told: Trouble["reason"] | undefined;
   readonly #ended = new Set<string>();
+  readonly #left = new Set<string>();
 
   constructor(desk: Desk) {
     this.desk = desk;
@@ -35,6 +36,13 @@ export class Place {
     const isOther = reason !== this.#told;
     this.#told = reason;
     return isOther;
+  }
+
+  /** Whether more is left to somebody else than when it was asked last. */
+  isMoreLeft(): boolean {
+    const { size } = this.#left;
+    for (const { commit, context } of this.desk.left()) this.#left.add(`${commit} ${context}`);
+    return this.#left.size > size;
   }
 
   /** Commits of which the last words came to be said since it was asked last. */

@@ -158,6 +158,8 @@ export class CommitReporter {
       this.#outbox = open({
         onSaid: (box) => wake(keyOfBox(box)),
         onTrouble: (box, trouble) => this.#trouble(keyOfBox(box), trouble),
+        // It has to be in the status before we are started anew.
+        onLeft: (box) => wake(keyOfBox(box)),
         onFault: (error) => {
           const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
           log.error("internal error; please report it with this trace", { error: trace });
@@ -168,7 +170,7 @@ export class CommitReporter {
   }
 
   #trouble(key: string, trouble: Trouble | undefined): void {
-    const { log, wake } = this.#settings;
+    const { log } = this.#settings;
     if (trouble === undefined) {
       log.info("GitHub is told again", { repository: key });
       return;
@@ -177,8 +179,6 @@ export class CommitReporter {
     log.warn("GitHub cannot be told", { repository: key, reason, error: message });
     const repository = this.#desks.get(key)?.repository;
     if (repository) this.#record(repository, `GitHub${reason}`, message);
-    // It has to be in the status before we are started anew.
-    if (reason === "Contested") wake(key);
   }
 
   #record(repository: NIMRepository, reason: string, message: string): void {

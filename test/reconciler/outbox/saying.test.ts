@@ -270,6 +270,29 @@ describe.concurrent("T42 two who write the same context", () => {
     expect(next.contestedOf(key, commit("b"))).toEqual([]);
   });
 
+  test("and each context that is left to the other is told once, also after the first", async () => {
+    await using bed = await OutboxBed.start();
+    const outbox = bed.open();
+    const part = { ...status("a", "pending", "0/1"), context: "nimops/eu/models/nimcache/models/llama" };
+    const want = (description: string) =>
+      outbox.want(key, bed.telling([status("a", "pending", description), { ...part, description }]));
+    want("0/2");
+    await bed.pass(minute);
+    for (const [index, context] of ["nimops/eu/models", part.context].entries()) {
+      bed.server.addStatus({
+        ...stored("a"),
+        context,
+        state: "success",
+        description: "of the other cluster",
+      });
+      want(`1/${index}`);
+      await bed.pass(10 * minute);
+      expect(bed.left).toHaveLength(index + 1);
+    }
+    expect(bed.troubles).toEqual(["Contested"]);
+    expect(outbox.contestedOf(key, commit("a"))).toEqual(["nimops/eu/models", part.context]);
+  });
+
   test("are told where they are NIMRepositories of one cluster, and the first has it", async () => {
     await using bed = await OutboxBed.start();
     const outbox = bed.open();

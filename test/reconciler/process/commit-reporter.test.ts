@@ -117,8 +117,8 @@ describe("what a pass found out goes to the outbox", () => {
     const contested = () => reporter.reportingOf("ml/models")?.contestedOf?.(open);
     expect(contested()).toEqual([]);
     tell(going(open));
-    hear()?.onTrouble(box, { reason: "Contested", message: "somebody else writes it" });
-    expect(done.slice(2)).toEqual(["event GitHubContested", "wake ml/models"]);
+    hear()?.onLeft(box);
+    expect(done.slice(1)).toEqual(["wake ml/models"]);
     expect(contested()).toEqual([`${box} a`]);
   });
 });

@@ -23,6 +23,8 @@ export class OutboxBed implements AsyncDisposable {
   readonly secrets = new Map<string, Record<string, string>>([["models/github", { token: token.job }]]);
   readonly said: string[] = [];
   readonly troubles: (string | undefined)[] = [];
+  /** Of each time that more was left to somebody else. */
+  readonly left: string[] = [];
   readonly faults: unknown[] = [];
   registry = new Registry();
   /** Where the process is at each of its awaits, in their order. */
@@ -69,6 +71,7 @@ export class OutboxBed implements AsyncDisposable {
       listener: {
         onSaid: (key, sha) => void this.said.push(`${key} ${sha.slice(0, 1)}`),
         onTrouble: (_key, trouble: Trouble | undefined) => void this.troubles.push(trouble?.reason),
+        onLeft: (key) => void this.left.push(key),
         onFault: (error) => void this.faults.push(error),
       },
       limits,
