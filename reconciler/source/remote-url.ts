@@ -1,10 +1,11 @@
 import { isIP } from "node:net";
+import { hostOf } from "../../src/nim/host-and-port.ts";
 
 /** The address of a repository, in a form that git takes for nothing else. */
 export interface RemoteUrl {
   readonly url: string;
   readonly protocol: "https" | "http" | "ssh";
-  /** In lower case, without port and brackets. */
+  /** In lower case, without port, brackets and a dot at its end. */
   readonly host: string;
 }
 
@@ -20,8 +21,10 @@ export function remoteUrl(text: string): RemoteUrl | { readonly fault: string } 
   const scp = /^(?<user>[A-Za-z0-9._-]+)@(?<host>[A-Za-z0-9.-]+):(?<path>[^:]+)$/.exec(text)?.groups;
   const written = scp ? `ssh://${scp.user}@${scp.host}/${scp.path?.replace(/^\//, "")}` : text;
   if (!URL.canParse(written)) return { fault: "it is no address" };
-  const { protocol, hostname, username, password, pathname, search, hash } = new URL(written);
-  const host = hostname.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  const parsed = new URL(written);
+  const { protocol, username, password, pathname, search, hash } = parsed;
+  // A dot at its end says only that it is whole.
+  const host = hostOf(parsed).replace(/\.$/, "");
   const scheme = protocol.slice(0, -1);
   if (scheme !== "https" && scheme !== "ssh" && scheme !== "http") {
     return { fault: "it begins neither with https:// nor with ssh://" };

@@ -8,6 +8,7 @@ it.each([
   ["git@github.com:acme/models.git", "ssh", "github.com"],
   ["http://127.0.0.1:8080/models.git", "http", "127.0.0.1"],
   ["https://[2001:db8::1]/a.git", "https", "2001:db8::1"],
+  ["https://github.com./acme/models.git", "https", "github.com"],
 ])("%s is an address", (text, protocol, host) => {
   expect(remoteUrl(text)).toEqual({ url: text, protocol, host });
 });
@@ -31,6 +32,7 @@ it.each([
   "https://[fe80::1]/a",
   "https://[fd00:ec2::254]/a",
   "https://metadata.google.internal/a",
+  "https://metadata.google.internal./a",
   "https://0.0.0.0/a",
   "https://2852039166/a",
   "https://github.com",
