@@ -98,7 +98,7 @@ function pipelineEdit({ fields, before }: Edit, pipeline: Resource<"NIMPipeline"
   return [{ code: "pipeline-edit-ignored", message, help, at: ignored[0] }];
 }
 
-/** Source: CRD rule S1, webhook rules W31 and W32, standalone/nimservice.go reconcilePVC. */
+/** Source: CRD rule S1, webhook rules W31 to W33, standalone/nimservice.go reconcilePVC. */
 function serviceEdits(edit: Edit, service: Resource): Told[] {
   const { fields, refusals } = edit;
   const name = called(service);
@@ -106,11 +106,16 @@ function serviceEdits(edit: Edit, service: Resource): Told[] {
     "write it as a NIMService of a new name, and remove this one when the new one is Ready; or delete it and create it again, which interrupts it";
   const told: Told[] = [...stuckEdits(edit, service)];
   for (const { rule, path } of refusals) {
+    // Such an edit is right where the webhook is off: a reason of the change tells.
+    if (rule === "W34") continue;
     const below = fields.filter((field) => isBelow(field.path, path));
     const at = below[0] ?? fields[0];
     if (!at) continue;
     if (rule === "S1") {
       const message = `the API server refuses to change spec.draResources of ${name}, and takes nothing of the edit`;
+      told.push({ code: "dra-immutable", message, help, at });
+    } else if (rule === "W33") {
+      const message = `the admission webhook, where it is on, refuses to take spec.draResources from ${name}`;
       told.push({ code: "dra-immutable", message, help, at });
     } else if (rule === "W31") {
       const message = `the admission webhook, where it is on, refuses to change spec.multiNode of ${name}; where it is off, what was made for the old layout stays beside the new`;

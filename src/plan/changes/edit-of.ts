@@ -39,7 +39,7 @@ export function editOf(
   const isDeclared = from === "live" ? declaredFields(before.written, now) : () => true;
   const differences = all.filter(({ path, after: value }) => value !== undefined || isDeclared(path));
   if (differences.length === 0) return undefined;
-  const refusals = refusalsOf(before, after, differences);
+  const refusals = refusalsOf(before, after, differences, operatorVersion);
   const edited: Edited = {
     ...{ before, after, refusals },
     ...(isOfKind(before, "NIMCache") && { progress: cacheProgress(before, from, operatorVersion) }),

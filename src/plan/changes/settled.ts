@@ -1,4 +1,5 @@
 import { isOfKind, type Resource } from "../../manifest/resource.ts";
+import { parseQuantity } from "../../nim/quantity.ts";
 import { isMap, type Path, type Value, type ValueMap } from "../../nim/value.ts";
 import type { OperatorVersion } from "../../nim/version.ts";
 import { type GoFields, goStruct } from "../../nim/workload/go-written.ts";
@@ -69,7 +70,7 @@ function cacheSpec(spec: Resource<"NIMCache">["spec"]): ValueMap {
 }
 
 function isZero(amount: Value): boolean {
-  return /^[+-]?0*(?:\.0*)?[A-Za-z]*$/.test(String(amount));
+  return parseQuantity(String(amount))?.nano === 0n;
 }
 
 function serviceSpec(spec: Resource<"NIMService">["spec"], version: OperatorVersion): ValueMap {

@@ -131,6 +131,11 @@ describe("an edit of a filled cache", () => {
     expect(codes(old, after)).toEqual(["cache-edit-ignored"]);
   });
 
+  test.each(["0", "'0.0'", "-0", "0Ki", "'0e5'", "'0E-3'"])("to an amount of %s is none", (amount) => {
+    const after = { "a.yaml": `${cache("llama")}  resources: {cpu: ${amount}}\n${service("chat", "llama")}` };
+    expect(changes(old, after)).toEqual([]);
+  });
+
   test("of its labels is fine", () => {
     const after = {
       "a.yaml":
@@ -215,6 +220,27 @@ describe("a service", () => {
     const of = (spec: string) => ({ "a.yaml": service("chat", "x", `  ${spec}\n`) });
     expect(codes(of(before), of(after))).toEqual(expected);
   });
+
+  test("that drops its whole spec is refused by the webhook alone for its draResources (W33)", () => {
+    const before = { "a.yaml": service("chat", "x", "  draResources: [{resourceClaimName: a}]\n") };
+    const after = { "a.yaml": `${service("chat", "x").split("spec:")[0]}spec: null\n` };
+    expect(reasons(before, after)).toContain("edit-refused-by-webhook");
+    expect(reasons(before, after)).not.toContain("edit-refused");
+    expect(codes(before, after)).toEqual(["dra-immutable"]);
+    expect(result(before, after).blockers[0]?.message).toMatch(/^the admission webhook/);
+    expect(codes(after, before)).toEqual([]);
+  });
+
+  test.each(["replicas: 2147483648", "resources: {limits: {cpu: 1e1.5}}"])(
+    "stored with %s, which the webhook cannot read, is not even corrected where that is on (W34)",
+    (spec) => {
+      const before = { "a.yaml": service("chat", "x", `  ${spec}\n`) };
+      const after = { "a.yaml": service("chat", "x", "  userID: 8\n") };
+      expect(reasons(before, after)).toContain("edit-refused-by-webhook");
+      expect(codes(before, after)).toEqual([]);
+      expect(reasons(after, before)).not.toContain("edit-refused-by-webhook");
+    },
+  );
 
   test.each([
     ["{create: true, size: 30Gi}", "{create: true, size: 60Gi}", ["service-claim-ignored"]],
@@ -337,6 +363,10 @@ function result(before: Files, after: Files, version: OperatorVersion = "3.1.2")
 
 function codes(before: Files, after: Files): string[] {
   return result(before, after).blockers.map(({ code }) => code);
+}
+
+function reasons(before: Files, after: Files): string[] {
+  return result(before, after).changes.flatMap((change) => change.reasons.map(({ code }) => code));
 }
 
 function changes(before: Files, after: Files): string[] {
