@@ -174,6 +174,31 @@ describe("exit codes", () => {
     expect(stderr).toContain(message);
   });
 
+  test("a path or a cluster that leads to no file is told, and judged is the rest", async () => {
+    write("a.yaml", service("a"));
+    write("folder/readme.md", "");
+    const { code, stdout, stderr } = await run("lint", "a.yaml", "folder", "app/*.yaml");
+    expect([code, stdout]).toEqual([0, "no findings in 1 resource of 1 file\n"]);
+    expect(stderr).toBe(
+      'nimops: "folder" leads to no YAML or JSON file\nnimops: "app/*.yaml" leads to no YAML or JSON file\n',
+    );
+    write(
+      "nimops.yaml",
+      "clusters: [{name: eu, paths: [a.yaml]}, {name: us, paths: [cluster/us], inventory: gpus.yaml}]",
+    );
+    write(
+      "gpus.yaml",
+      "apiVersion: nimops.dev/v1alpha1\nkind: GPUInventory\nmetadata: {name: us}\nspec: {nodePools: []}\n",
+    );
+    git("init");
+    git("add", ".");
+    for (const command of ["lint", "plan", "check"]) {
+      expect((await run(command)).stderr).toBe(
+        'nimops: the cluster "us" has no files: git tracks none below "cluster/us"\n',
+      );
+    }
+  });
+
   test.each([
     ['rules:\n  __proto__: "off"\n', "nimops.yaml:2:3: unknown setting rules.__proto__\n  help: remove it"],
     ["clusers: []\n", "nimops.yaml:1:1: unknown setting clusers\n  help: did you mean clusters?"],
@@ -184,8 +209,24 @@ describe("exit codes", () => {
     ["rules:\n  no-such-rule: off\n", 'nimops.yaml:2:3: there is no rule "no-such-rule"'],
     ["rules:\n  replicas-with-autoscalin: off\n", "did you mean replicas-with-autoscaling?"],
     ["a: [1\n", "nimops.yaml:"],
-    ["failOn: critical\n", "nimops.yaml:1:1: failOn: "],
+    [
+      "failOn: erro\n",
+      'nimops.yaml:1:1: failOn: must be error, warning, info or never, but is "erro"\n  help: did you mean error?',
+    ],
     ["operatorVersion: '2.0'\n", "must be one of 3.0.2, 3.1.0"],
+    [
+      "kubernetesVersion: 1.34\n",
+      "kubernetesVersion: must be text, but is the number 1.34\n  help: put it in quotes",
+    ],
+    ["clusters: [{paths: [a]}]\n", "clusters[0].name: is missing; it must be text"],
+    [
+      "clusters: [{name: a, paths: b}]\n",
+      'paths: must be a list, but is "b"\n  help: put it in brackets: one is a list too',
+    ],
+    ["clusters: [{name: a, paths: []}]\n", "paths: must have at least 1 of them, but has 0"],
+    ["airGapped: 'on'\n", 'airGapped: must be true or false, but is "on"'],
+    ["rules: {no-cache-at-all: loud}\n", 'must be error, warning, info or off, but is "loud"'],
+    ["- clusters\n", "nimops.yaml:1:1: the configuration: must be a map, but is a list"],
   ])("2 for the configuration %j", async (text, message) => {
     write("nimops.yaml", text);
     const { code, stderr } = await run("lint", ".");

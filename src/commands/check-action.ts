@@ -43,7 +43,7 @@ export async function checkAction(
       ? undefined
       : await lintRun({ ...lintRequestOf(inputs, inputs.paths), changedSince }, seen);
   const exitCode = checkExitCode(lint, plans);
-  const options = reportOptions(cwd, exitCode, lines, command === "check" ? 2 : 1, world);
+  const options = reportOptions(cwd, lint?.exitCode, lines, command === "check" ? 2 : 1, world);
   if (lint) tellLint(lint, options, inputs, cwd, toolkit, world);
   if (plans) tellPlans(plans, options, inputs, cwd, toolkit, world);
   if (inputs.annotations) {
@@ -63,7 +63,11 @@ export async function checkAction(
     );
   }
   toolkit.setOutput("result", results[exitCode] ?? "findings");
-  if (exitCode !== exitCodes.nothingFound) return exitCode;
+  if (exitCode !== exitCodes.nothingFound) {
+    const astray = lint?.astray ?? plans?.manifests.astray ?? [];
+    for (const sentence of astray) toolkit.warning(printable(sentence), title);
+    return exitCode;
+  }
   return tellNothingFound(lint?.summary.filesRead ?? plans?.loaded.filesRead ?? 0, inputs, toolkit, lint);
 }
 
@@ -114,7 +118,7 @@ async function plansFor(
 
 function reportOptions(
   cwd: string,
-  exitCode: ExitCode,
+  lintCode: ExitCode | undefined,
   changed: ActionChange | undefined,
   parts: number,
   { env }: ActionWorld,
@@ -129,7 +133,7 @@ function reportOptions(
     github: { changedLines: changed, rest },
     markdown: {
       limit: Math.floor(summaryLimit / parts),
-      failed: exitCode !== exitCodes.clean,
+      failed: lintCode === exitCodes.findings,
       rest: "the log has them all",
       ...(server && repository && sha ? { sourceUrl: `${server}/${repository}/blob/${sha}` } : {}),
     },

@@ -10,7 +10,7 @@ import type { Invocation } from "./command.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
 import { type ManifestTeller, makePlans, type PlansMade } from "./make-plans.ts";
-import { nothingFound } from "./nothing-found.ts";
+import { nothingFound, tellAstray } from "./nothing-found.ts";
 import { checkFormatNames } from "./plan-formats.ts";
 import { findingsOf, planReport } from "./plan-reports.ts";
 import { planRequestOf } from "./plan-request.ts";
@@ -42,7 +42,7 @@ export async function runCheck(invocation: Invocation, outside: World): Promise<
     folders,
     text: { colors, width: Math.min(world.stdout.columns ?? 80, 120) },
     sarif: { version },
-    markdown: { limit: Math.floor(commentLimit / 2), failed: exitCode !== exitCodes.clean },
+    markdown: { limit: Math.floor(commentLimit / 2), failed: lint.exitCode === exitCodes.findings },
   };
   for (const { format, file } of targets) {
     if (file === undefined) continue;
@@ -55,6 +55,8 @@ export async function runCheck(invocation: Invocation, outside: World): Promise<
   }
   if (exitCode === exitCodes.nothingFound) {
     world.stderr.write(`nimops: ${nothingFound(lint.summary.filesRead)}\n`);
+  } else {
+    tellAstray(lint.astray, world);
   }
   return exitCode;
 }

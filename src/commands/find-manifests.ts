@@ -8,6 +8,7 @@ import { type ClusterScope, type Loaded, loadManifests } from "../manifest/load.
 import type { PipedText } from "../manifest/open.ts";
 import { loadParts } from "../manifest/parts.ts";
 import type { Rendered } from "../manifest/render/render-all.ts";
+import { quoted } from "../nim/quoted.ts";
 import { defaultOperatorVersion, type OperatorVersion } from "../nim/version.ts";
 import { UserError } from "../user-error.ts";
 import { configFor } from "./config-for.ts";
@@ -31,6 +32,8 @@ export interface FoundManifests {
   readonly sources: readonly Source[];
   readonly loadedConfig: LoadedConfig;
   readonly scopes: readonly ClusterScope[];
+  /** Paths and clusters that lead to no file, each in a sentence: a slip of the pen, or something that was moved. */
+  readonly astray: readonly string[];
   /** Turns the path of a file into one that is the same from wherever nimops runs. */
   fromRoot(path: string): string;
   load(sources: readonly Source[]): Loaded;
@@ -49,7 +52,7 @@ export async function findManifests(
   const loadedConfig = await configFor(request.config, { cwd });
   const { config, root } = loadedConfig;
   const scopes = scopesOf(request, loadedConfig, cwd);
-  const sources = await sourcesOf(request, loadedConfig, scopes, world);
+  const { sources, astray } = await sourcesOf(request, loadedConfig, scopes, world);
   const inventories = new Set(
     inventoriesOf(scopes, config).map((inventory) => displayPath(resolve(root, inventory), cwd)),
   );
@@ -59,6 +62,7 @@ export async function findManifests(
     sources,
     loadedConfig,
     scopes,
+    astray,
     fromRoot: rootedPaths(root, cwd),
     load: (read) =>
       loadManifests(read, {
@@ -114,7 +118,10 @@ function scopesOf(
   if (unknown !== undefined) {
     const declared = config.clusters.map(({ name }) => name).join(", ");
     throw new UserError(`no cluster ${JSON.stringify(unknown)} is declared`, {
-      help: declared === "" ? "nimops.yaml declares clusters" : `declared: ${declared}`,
+      help:
+        declared === ""
+          ? "declare it under clusters in nimops.yaml, or leave --cluster out"
+          : `declared: ${declared}`,
     });
   }
   const fromRoot = rootedPaths(root, cwd);
@@ -145,19 +152,40 @@ async function sourcesOf(
   { config, root }: LoadedConfig,
   scopes: readonly ClusterScope[],
   { cwd, stdin }: Pick<World, "cwd" | "stdin">,
-): Promise<(FoundFile | PipedText)[]> {
+): Promise<Pick<FoundManifests, "sources" | "astray">> {
   const piped: PipedText[] = paths.includes("-") ? [{ path: "-", bytes: stdin(config.limits.rendered) }] : [];
   const named = paths.filter((path) => path !== "-");
   const excluded = matcherOf(config.exclude);
   const isExcluded = ({ absolute }: FoundFile) =>
     config.exclude.length > 0 && excluded(displayPath(absolute, root));
-  if (paths.length > 0) return [...findFiles(named, cwd).filter((file) => !isExcluded(file)), ...piped];
+  if (paths.length > 0) {
+    const found = named.map((path) => ({ path, files: findFiles([path], cwd) }));
+    const files = new Map(found.flatMap((each) => each.files.map((file) => [file.absolute, file])));
+    const empty = found.filter((each) => each.files.length === 0);
+    return {
+      sources: [...sortedByPath([...files.values()]).filter((file) => !isExcluded(file)), ...piped],
+      astray: empty.map(({ path }) => `${quoted(path)} leads to no YAML or JSON file`),
+    };
+  }
   const tracked = trackedFiles(await gitTrackedFiles(root), root, cwd).filter((file) => !isExcluded(file));
-  if (config.clusters.length === 0) return tracked;
+  if (config.clusters.length === 0) return { sources: tracked, astray: [] };
   const claimed = tracked.filter(({ path }) =>
     scopes.some(({ name, covers }) => name !== undefined && covers(path)),
   );
-  return withInventories(claimed, inventoriesOf(scopes, config), root, cwd);
+  const empty = config.clusters.filter(({ name, paths: patterns }) => {
+    const matches = matcherOf(patterns);
+    return (
+      scopes.some((scope) => scope.name === name) &&
+      !tracked.some(({ absolute }) => matches(displayPath(absolute, root)))
+    );
+  });
+  return {
+    sources: withInventories(claimed, inventoriesOf(scopes, config), root, cwd),
+    astray: empty.map(
+      ({ name, paths: patterns }) =>
+        `the cluster ${quoted(name)} has no files: git tracks none below ${patterns.map(quoted).join(", ")}`,
+    ),
+  };
 }
 
 /** What the configuration says to be the inventories of the clusters that are linted, as it is written there. */
@@ -186,5 +214,9 @@ function withInventories(
       });
     }
   });
-  return [...found, ...read].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return sortedByPath([...found, ...read]);
+}
+
+function sortedByPath(files: FoundFile[]): FoundFile[] {
+  return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }

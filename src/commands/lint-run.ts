@@ -29,6 +29,8 @@ export interface LintOutcome extends LintResult {
   readonly baseline: { readonly known: number; readonly stale: number };
   /** Turns the path of a file into one that is the same from wherever nimops runs. */
   readonly fromRoot: FromRoot;
+  /** As in FoundManifests. */
+  readonly astray: readonly string[];
   readonly failOn: Severity | "never";
   /** Where nothing was found to lint, `nothingFound`; else by the severity that the request or the configuration names. */
   readonly exitCode: ExitCode;
@@ -57,7 +59,7 @@ type LintWorld = Pick<World, "cwd" | "env" | "stdin">;
 export async function prepareLint(request: LintRequest, world: LintWorld): Promise<PreparedLint> {
   const { cwd } = world;
   const manifests = await findManifests(request, world);
-  const { sources: found, loadedConfig, scopes, fromRoot } = manifests;
+  const { sources: found, loadedConfig, scopes, fromRoot, astray } = manifests;
   const { config, root } = loadedConfig;
   const changed =
     request.changedSince === undefined ? undefined : await changedFiles(request.changedSince, cwd);
@@ -97,6 +99,7 @@ export async function prepareLint(request: LintRequest, world: LintWorld): Promi
       suppressed,
       baseline: { known: fresh.known, stale: fresh.stale },
       fromRoot,
+      astray,
     };
   };
   return { sources: found, root, judge };

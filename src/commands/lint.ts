@@ -11,7 +11,7 @@ import { lintAndFix, showFixes } from "./lint-fix.ts";
 import { choice, flagSettings, lintRequestOf } from "./lint-request.ts";
 import { type LintOutcome, lintRun } from "./lint-run.ts";
 import { manifestFlags } from "./manifest-flags.ts";
-import { nothingFound } from "./nothing-found.ts";
+import { nothingFound, tellAstray } from "./nothing-found.ts";
 import { writeReportFile } from "./report-file.ts";
 import { formatNames, reportTargets, writeReports } from "./reports.ts";
 import type { World } from "./world.ts";
@@ -99,9 +99,12 @@ async function runLint(invocation: Invocation, world: World): Promise<ExitCode> 
   const baseline = invocation.text("write-baseline");
   if (baseline !== undefined && outcome.exitCode !== exitCodes.nothingFound)
     return writeBaseline(baseline, outcome, world);
-  writeReports(targets, outcome, options, world);
+  const failed = outcome.exitCode === exitCodes.findings;
+  writeReports(targets, outcome, { ...options, markdown: { failed } }, world);
   if (outcome.exitCode === exitCodes.nothingFound) {
     world.stderr.write(`nimops: ${nothingFound(outcome.summary.filesRead)}\n`);
+  } else {
+    tellAstray(outcome.astray, world);
   }
   tellBaseline(outcome, world);
   return outcome.exitCode;

@@ -9,7 +9,7 @@ import { colorChoices, wantsColors } from "./colors.ts";
 import type { Invocation } from "./command.ts";
 import { choice, flagSettings } from "./lint-request.ts";
 import { type ManifestTeller, makePlans, type PlansMade } from "./make-plans.ts";
-import { nothingFound } from "./nothing-found.ts";
+import { nothingFound, tellAstray } from "./nothing-found.ts";
 import { planFormatNames } from "./plan-formats.ts";
 import { planReport } from "./plan-reports.ts";
 import { type PlanRequest, planRequestOf } from "./plan-request.ts";
@@ -39,6 +39,7 @@ export async function runPlan(invocation: Invocation, world: World): Promise<Exi
   if (exitCode === exitCodes.nothingFound) {
     tellLine(nothingFound(loaded.filesRead), world);
   } else {
+    tellAstray(outcome.manifests.astray, world);
     const options = { folders, colors: wantsColors(color, world.stdout, world.env) };
     for (const { format, file } of targets) {
       if (file === undefined) continue;

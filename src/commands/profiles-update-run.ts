@@ -49,7 +49,12 @@ export async function runUpdate(invocation: Invocation, world: World): Promise<E
   }
   if (silent.length > 0) {
     const names = silent.map(printable).join(", ");
-    stderr.write(`nimops: nothing is known of ${counted(silent.length, "image")}: ${names}\n`);
+    const help = isCheck
+      ? "`nimops profiles update` asks for it"
+      : "give what the image itself says: --list-output IMAGE=FILE or --model-manifest IMAGE=FILE";
+    stderr.write(
+      `nimops: nothing is known of ${counted(silent.length, "image")}: ${names}\n  help: ${help}\n`,
+    );
   }
   const isChanged = formatLock({ version: 1, images: after }) !== formatLock(lock.before);
   if (isCheck) {

@@ -35,8 +35,16 @@ export function writeReportFile(
     else writeInto(path, "w", pieces);
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw new UserError(`cannot write the report ${JSON.stringify(file)}: ${reasonOf(error)}`);
+    throw new UserError(`cannot write ${JSON.stringify(file)}: ${reasonOf(error)}`, { help: helpFor(error) });
   }
+}
+
+function helpFor(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "make its folder first, or name a file in another one";
+  if (code === "EISDIR") return "name a file in it";
+  if (code === "ENOSPC") return "make room, or name a file on another volume";
+  return "name a file that you may write";
 }
 
 function replaceFile(path: string, checkout: string, pieces: Iterable<string>): void {
@@ -44,9 +52,9 @@ function replaceFile(path: string, checkout: string, pieces: Iterable<string>): 
   refuseLinks(folder, checkout);
   mkdirSync(folder, { recursive: true });
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UserError(
-      `cannot write the report ${JSON.stringify(relative(checkout, path))}: it is a directory`,
-    );
+    throw new UserError(`cannot write ${JSON.stringify(relative(checkout, path))}: it is a directory`, {
+      help: "name a file in it",
+    });
   }
   const unfinished = join(folder, `.nimops-${process.pid}-${Date.now()}`);
   try {
@@ -62,12 +70,9 @@ function refuseLinks(folder: string, checkout: string): void {
   for (let current = folder; isBelow(current, checkout); current = dirname(current)) {
     if (!lstatSync(current, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
     const shown = JSON.stringify(relative(checkout, current));
-    throw new UserError(
-      `cannot write a report below ${shown}: it is a symbolic link to ${linkedTo(current)}`,
-      {
-        help: "name a folder that is none",
-      },
-    );
+    throw new UserError(`cannot write below ${shown}: it is a symbolic link to ${linkedTo(current)}`, {
+      help: "name a folder that is none",
+    });
   }
 }
 

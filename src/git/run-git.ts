@@ -38,7 +38,9 @@ export async function gitBytes(
     });
   }
   if (stderr.includes("not a git repository")) {
-    throw new UserError(`${cwd} is in no git repository, so nimops cannot tell which files have changed`);
+    throw new UserError(`${cwd} is in no git repository, so nimops cannot tell which files have changed`, {
+      help: "run it inside of a clone",
+    });
   }
   throw new UserError(`git ${args[0]} failed: ${stderr.trim().split("\n")[0] ?? ""}`);
 }

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { closest } from "../nim/closest.ts";
 import { prototypeKeyIn } from "../nim/prototype-key.ts";
-import { formatPath, type Path } from "../nim/value.ts";
+import { formatPath, type Path, valueAt } from "../nim/value.ts";
 import { UserError } from "../user-error.ts";
 import type { SourceFile } from "./document.ts";
+import { settingHelp, settingWords } from "./setting-words.ts";
 import { placesOf, readDocument } from "./yaml/index.ts";
 
 export interface ParsedSettings<T> {
@@ -39,13 +40,14 @@ export function parseSettings<Schema extends z.ZodType>(
   };
   const skipped = prototypeKeyIn(value);
   if (skipped) throw mistakeAt(skipped, `unknown setting ${formatPath(skipped)}`, "remove it");
-  const parsed = schema.safeParse(value ?? {});
+  const parsed = schema.safeParse(value ?? {}, { error: settingWords });
   if (parsed.success) return { settings: parsed.data, mistakeAt };
   const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   const path = (issue?.path ?? []).filter((step): step is string | number => typeof step !== "symbol");
   if (issue?.code !== "unrecognized_keys") {
-    throw mistakeAt(path, `${formatPath(path) || what}: ${issue?.message ?? "not valid"}`);
+    const help = issue && settingHelp(issue, valueAt(value, path));
+    throw mistakeAt(path, `${formatPath(path) || what}: ${issue?.message ?? "not valid"}`, help);
   }
   const [key = ""] = issue.keys;
   const known = keysAt(schema, path);

@@ -55,6 +55,15 @@ export function publishedBytesPerParameter(name: string): number | undefined {
   return publishedInFp8.test(name.toLowerCase()) ? 1 : undefined;
 }
 
+/**
+ * Bytes that a volume should have for files of that many: a fifth more, for what is written while they are downloaded, and
+ * scratch for locks, manifests and tokenizers (our allowance). Source: sizes observed of NIM caches; NIMCache page of the
+ * operator's documentation.
+ */
+export function volumeBytes(files: number): number {
+  return Math.ceil(files * 1.2) + 2 ** 30;
+}
+
 /** Bytes of one parameter; the four-bit formats carry scales. */
 export const bytesPerParameter: Readonly<Record<string, number>> = {
   fp32: 4,

@@ -49,14 +49,22 @@ describe("command: check", () => {
     expect(log).toContain("NIMService models/b");
   });
 
+  test("warns of a cluster of which there is no file", async () => {
+    write("nimops.yaml", "clusters: [{name: prod, paths: [apps]}, {name: eu, paths: [cluster/eu]}]\n");
+    const { code, told } = await act();
+    expect(code).toBe(0);
+    expect(told.join()).toContain('the cluster "eu" has no files: git tracks none below "cluster/eu"');
+  });
+
   test("leaves alone what leads prewarm to its cluster, as jobs of a matrix give the same inputs", async () => {
     expect((await act({ kubeconfig: "kc", context: "prod" })).code).toBe(0);
   });
 
   test("fails where something has no place, with an annotation on its line", async () => {
-    write("apps/b.yaml", service("b", 16));
+    write("apps/b.yaml", service("b", 16).replace("1.12.0", "latest"));
     commit();
-    const { code, outputs, log } = await act();
+    const { code, outputs, log, summary } = await act();
+    expect(summary).toMatch(/### ⚠️ nimops lint: 1 warning[\s\S]*### ❌ nimops plan/);
     expect([code, outputs.result, outputs.verdict]).toEqual([1, "findings", "does-not-fit"]);
     expect(log).toMatch(/^::error file=apps\/b\.yaml,line=\d+.*does-not-fit/m);
     expect((await act({ "fail-on": "never" })).code).toBe(0);

@@ -69,9 +69,14 @@ describe("--format", () => {
     [["--format", "json=a", "--format", "sarif=a"], 'two reports cannot both go to "a"'],
     [["--format", "json="], "--format json= names no file"],
     [["--format", "yaml=a"], "--format yaml is not known"],
-    [["--format", "json=sub"], 'cannot write the report "sub": it is a directory'],
-    [["--format", "json=link/a.json"], 'cannot write a report below "link": it is a symbolic link'],
-    [["--format", "json=a.yaml/b"], 'cannot write the report "a.yaml/b"'],
+    [["--format", "json=sub"], 'cannot write "sub": it is a directory\n  help: name a file in it'],
+    [["--format", "json=link/a.json"], 'cannot write below "link": it is a symbolic link'],
+    [["--format", "json=a.yaml/b"], 'cannot write "a.yaml/b"'],
+    [["--format", "json=/no/such/folder/a"], "make its folder first, or name a file in another one"],
+    [
+      ["--write-baseline", "/no/such/folder/a"],
+      'cannot write "/no/such/folder/a": no such file or directory',
+    ],
   ])("%j is refused", async (flags, message) => {
     write("a.yaml", service("a"));
     mkdirSync(join(folder, "sub"));
@@ -79,6 +84,19 @@ describe("--format", () => {
     const { code, stderr } = await run("lint", "a.yaml", ...flags);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
+  });
+
+  test("Markdown fails by --fail-on, and beside a plan by the findings alone", async () => {
+    write("a.yaml", service("a").replace("gpu: 1", "gpu: 16").replace("1.12.0", "latest"));
+    write(
+      "gpus.yaml",
+      "apiVersion: nimops.dev/v1alpha1\nkind: GPUInventory\nmetadata: {name: lab}\nspec:\n  nodePools:\n    - {name: h100, nodes: 1, gpu: {product: h100-sxm, count: 8}}\n",
+    );
+    const markdown = ["a.yaml", "--format", "markdown"];
+    const both = await run("check", ...markdown, "--inventory", "gpus.yaml");
+    expect(both.stdout).toMatch(/^### ⚠️ nimops lint: 1 warning[\s\S]*^### ❌ nimops plan: does-not-fit/m);
+    expect((await run("lint", ...markdown)).stdout).toMatch(/^### ⚠️/);
+    expect((await run("lint", ...markdown, "--fail-on", "warning")).stdout).toMatch(/^### ❌/);
   });
 
   test("replaces a symbolic link instead of what it points at", async () => {

@@ -118,7 +118,9 @@ test("an image of which nobody knows anything is told, and not locked", async ()
   unknown: everything
 nothing new for nimops.lock.json
 `,
-    stderr: `nimops: nothing is known of 1 image: ${image}\n`,
+    stderr: `nimops: nothing is known of 1 image: ${image}
+  help: give what the image itself says: --list-output IMAGE=FILE or --model-manifest IMAGE=FILE
+`,
   });
   expect(existsSync(join(folder, "nimops.lock.json"))).toBe(false);
 });
@@ -189,7 +191,9 @@ spec:
 `,
   );
   const { stderr } = await update(".", "--check");
-  expect(stderr).toBe(`nimops: nothing is known of 3 images: ${image}, nvcr.io/nim/x:1, nvcr.io/nim/y:2\n`);
+  expect(stderr).toBe(`nimops: nothing is known of 3 images: ${image}, nvcr.io/nim/x:1, nvcr.io/nim/y:2
+  help: \`nimops profiles update\` asks for it
+`);
 });
 
 test("a folder without any of them is told", async () => {

@@ -35,6 +35,12 @@ describe("the plan as Markdown", () => {
     expect(folded).toContain("llama-8b");
   });
 
+  test("counts what it folds, but not the fleet: its rows are pools and nodes", () => {
+    const titles = markdownOf([samplePlan]).match(/(?<=<summary>).*(?=<\/summary>)/g);
+    expect(titles).toContain("Fleet");
+    expect(titles).toContainEqual(expect.stringMatching(/Changes \(\d+\)/));
+  });
+
   test("links places where the repository is shown", () => {
     const text = markdownOf([samplePlan], { sourceUrl: "https://github.com/o/r/blob/abc" });
     expect(text).toContain("[`models/embed.yaml:9`](https://github.com/o/r/blob/abc/models/embed.yaml#L9)");

@@ -1,4 +1,4 @@
-import { bytesPerParameter, publishedBytesPerParameter } from "../../nim/model-size.ts";
+import { bytesPerParameter, publishedBytesPerParameter, volumeBytes } from "../../nim/model-size.ts";
 import { gibibytes, parseQuantity } from "../../nim/quantity.ts";
 import { modelInQuestion } from "../model-in-question.ts";
 import { at, rule } from "../rule.ts";
@@ -18,9 +18,10 @@ those of every GPU in the cluster.
 
 The rule reads the parameters from the model's name and compares with the smaller of two published tables:
 50Gi up to 8 billion, 80Gi up to 34, 120Gi below 70, 150Gi from 70, 300Gi from 100; never less than the
-weights alone, in the precision of the filter or of the model. What it advises holds the weights and a fifth
-more, with 16 bits a parameter unless the precision is known. With one pinned profile that suffices. Where
-three sets of 16-bit weights would fit, it is said as advice only, and of models below 3 billion not at all.`,
+weights alone, in the precision of the filter or of the model. What it advises holds the weights, a fifth
+more and 1Gi of scratch, as \`nimops plan\` asks for, with 16 bits a parameter unless the precision is known.
+With one pinned profile that suffices. Where three sets of 16-bit weights would fit, it is said as advice only,
+and of models below 3 billion not at all.`,
   source:
     "NIMCache page of the NIM Operator documentation; NVIDIA article on private AI with NIM; issue: DeepSeek-R1 sample with 100Gi",
   check(cache, report) {
@@ -115,7 +116,8 @@ function sizesGiB(
   const weights = (of: number) => (billions * 1e9 * of) / gib;
   const guidance =
     billions < 3 ? weights(2 * 3) : (smallestGuidance.find(({ below }) => billions < below)?.size ?? 300);
-  const oneProfile = weights(bytes ?? 2) * 1.2;
+  // What `nimops plan` asks for, so that nobody is told twice.
+  const oneProfile = volumeBytes(billions * 1e9 * (bytes ?? 2)) / gib;
   const least = pinned ? Math.min(guidance, oneProfile) : guidance;
   return { needed: Math.max(weights(bytes ?? 1), least), advised: Math.max(oneProfile, least) };
 }

@@ -1,3 +1,4 @@
+import { nearName } from "../near-name.ts";
 import { isRefused } from "../refused.ts";
 import { at, rule } from "../rule.ts";
 
@@ -14,15 +15,18 @@ fields the entry has no effect.`,
   source:
     "k8s-nim-operator v3.1.2, nimpipeline_controller.go injectDependencies; seen on a cluster (trap T19)",
   check(pipeline, report) {
+    const names = (pipeline.spec.services ?? []).flatMap((service) => service?.name ?? []);
     pipeline.spec.services?.forEach((service, index) => {
       service?.dependencies?.forEach((dependency, position) => {
         if (!dependency || (dependency.envName && dependency.envValue)) return;
         const path = at("spec", "services", index, "dependencies", position);
         if (isRefused(pipeline, path)) return;
-        const { name, port } = dependency;
+        const { name = "", port } = dependency;
+        const meant = names.includes(name) ? name : (nearName(name, names) ?? name);
+        const told = meant === name ? "write " : `write \`name: ${meant}\`, as the pipeline has it, `;
         const lacking = (["envName", "envValue"] as const).filter((field) => !dependency[field]);
         report(path, `the dependency on ${name} has no ${lacking.join(" and no ")}, so it has no effect`, {
-          help: `write \`envName: ${dependency.envName || variableFor(name)}\` and \`envValue: http://${name}:${port}\``,
+          help: `${told}\`envName: ${dependency.envName || variableFor(meant)}\` and \`envValue: http://${meant}:${port}\``,
         });
       });
     });

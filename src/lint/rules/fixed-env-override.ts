@@ -1,6 +1,7 @@
 import { isOfKind } from "../../manifest/resource.ts";
 import { lastVariable } from "../../nim/environment.ts";
 import { quoted } from "../../nim/quoted.ts";
+import { valueAt } from "../../nim/value.ts";
 import { removeEntry } from "../remove-entry.ts";
 import { at, rule, unsafe } from "../rule.ts";
 
@@ -23,8 +24,12 @@ nobody answers there.`,
       : [modelStore];
     for (const { name, value, because, help } of expected) {
       const variable = lastVariable(resource.spec.env, name);
-      if (!variable || variable.value === value) continue;
-      const is = variable.value === undefined ? "is set" : `is ${quoted(variable.value)}`;
+      if (!variable) continue;
+      // A number without quotes is another finding, and no empty text.
+      const written = valueAt(resource.written, at("spec", "env", variable.index, "value"));
+      const given = typeof written === "number" ? String(written) : variable.value;
+      if (given === value) continue;
+      const is = given === undefined ? "is set" : `is ${quoted(given)}`;
       report(at("spec", "env", variable.index), `${name} ${is}, but ${because}`, {
         help,
         fix: unsafe(removeEntry(resource, at("spec", "env", variable.index))),

@@ -283,10 +283,23 @@ function textFault(
   }
   const words = leaf.words ?? "in the form that the API describes";
   const blank = value !== value.trim() && value.trim() !== "" && leaf.pattern?.test(value.trim());
+  const name = tidyName(leaf, value);
   return {
     message: `${place} must be ${words}, but is ${show(value)}`,
-    help: blank ? `remove the blanks or line breaks around it: ${show(value.trim())}` : `write ${words}`,
+    help: blank
+      ? `remove the blanks or line breaks around it: ${show(value.trim())}`
+      : `write ${name === undefined ? words : `${quote(name)}, or another one of this form`}`,
   };
+}
+
+/** A name of lower-case letters that is nearest to what was written. */
+function tidyName({ pattern, words, max = 0 }: Leaf & { is: "text" }, value: string): string | undefined {
+  if (!words?.startsWith("lower-case letters") || value.length > max) return undefined;
+  const tidy = value
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, "-")
+    .replace(/^[-.]+|[-.]+$/g, "");
+  return pattern?.test(tidy) ? tidy : undefined;
 }
 
 function shapeOf(value: Value): "map" | "list" | "scalar" {

@@ -7,7 +7,7 @@ import type { Advice } from "../plan.ts";
 import { fewerReplicas } from "./fewer-replicas.ts";
 import { higherPriority } from "./higher-priority.ts";
 import { moreNodes } from "./more-nodes.ts";
-import { placeAlone } from "./place-alone.ts";
+import { placeAlone, placeTogether } from "./place-alone.ts";
 import { smallerProfile } from "./smaller-profile.ts";
 import { type Judge, Trial } from "./trial.ts";
 import { listed } from "./with-workload.ts";
@@ -26,8 +26,8 @@ export interface AdviceQuestion {
 
 /**
  * Changes of which each alone makes everything fit, or fit in any order where it fits if packed already. Each was planned
- * again with `judge`, the smallest number of nodes or replicas that does it was searched for. At most 60 times in all;
- * large fleets are left to `--what-if`.
+ * again with `judge`, the smallest number of nodes or replicas that does it was searched for. At most 80 times in all, and
+ * 30 times for one workload alone; large fleets are left to `--what-if`.
  */
 export function adviceOf(question: AdviceQuestion, judge: Judge): Advice[] {
   const { inventory, demand, verdict, verdictOf } = question;
@@ -38,6 +38,9 @@ export function adviceOf(question: AdviceQuestion, judge: Judge): Advice[] {
   const concerned = staying.filter((workload) => verdictOf(workload) !== "fits");
   const isAlone = (workload: WorkloadDemand) => verdictOf(workload) === "does-not-fit";
   const isTight = verdict === "does-not-fit";
+  // The job of a cache too, which has selectors and tolerations of its own.
+  const homeless = demand.workloads.filter((each) => each.pods.length > 0 && isAlone(each));
+  const edits = homeless.length === 1 ? placeAlone(trial(10), homeless) : [];
   // Whoever takes the most is asked first; sorting keeps the order of names among equals.
   const largest = [...(isTight ? staying : concerned)]
     .sort((a, b) => podsOf(b) - podsOf(a))
@@ -45,13 +48,7 @@ export function adviceOf(question: AdviceQuestion, judge: Judge): Advice[] {
   return [
     ...(isTight ? [] : inOrder(question)),
     ...(isTight ? [] : higherPriority(trial(1), concerned)),
-    // The job of a cache too, which has selectors and tolerations of its own.
-    ...(isTight
-      ? placeAlone(
-          trial(10),
-          demand.workloads.filter((each) => each.pods.length > 0 && isAlone(each)),
-        )
-      : []),
+    ...(edits.length > 0 || homeless.length === 0 ? edits : placeTogether(trial(20), trial(30), homeless)),
     ...moreNodes(trial(30)),
     ...smallerProfile(trial(6), largest, question),
     ...fewerReplicas(trial(13), largest),

@@ -5,26 +5,67 @@ import { poolNodes } from "../../inventory/nodes.ts";
 import { closest } from "../../nim/closest.ts";
 import { compareQuantities, parseQuantity } from "../../nim/quantity.ts";
 import { isMap, type ValueMap } from "../../nim/value.ts";
-import type { PodDemand, WorkloadDemand } from "../demand/demand.ts";
+import type { Demand, PodDemand, WorkloadDemand } from "../demand/demand.ts";
 import { gpusAskedBy } from "../hardware/gpus-asked.ts";
 import type { Advice } from "../plan.ts";
+import { moreNodes } from "./more-nodes.ts";
 import type { Trial } from "./trial.ts";
-import { called, withPods } from "./with-workload.ts";
+import { called, listed, withPods } from "./with-workload.ts";
 
 /** Edits of services that no node takes even alone: of what they select, tolerate and ask for. */
 export function placeAlone(trial: Trial, workloads: readonly WorkloadDemand[]): Advice[] {
   const pools = trial.inventory.nodePools.map(completePool);
   return workloads.flatMap((workload) =>
-    [
-      ...selections(workload, pools, trial),
-      ...tolerations(pools),
-      ...amounts(workload, pools),
-      ...nodes(workload, pools),
-    ].flatMap(({ code, message, change }): Advice[] => {
+    editsOf(workload, pools, trial).flatMap(({ code, message, change }): Advice[] => {
       const verdict = trial.with({ demand: withPods(trial.demand, workload, change) });
       return verdict === undefined ? [] : [{ code, message: `${message} for ${called(workload)}`, verdict }];
     }),
   );
+}
+
+/**
+ * One edit for each service that no node takes even alone, where none of the edits would be enough; with the nodes that are
+ * lacking then.
+ *
+ * @param alone judges each edit with its service alone.
+ */
+export function placeTogether(trial: Trial, alone: Trial, workloads: readonly WorkloadDemand[]): Advice[] {
+  const pools = trial.inventory.nodePools.map(completePool);
+  const edits = new Map<string, WorkloadDemand[]>();
+  const codes = new Set<string>();
+  let { demand } = trial;
+  for (const workload of workloads) {
+    const edit = editsOf(workload, pools, trial).find(
+      ({ change }) => alone.with({ demand: onlyWith(trial.demand, workload, change) }) !== undefined,
+    );
+    if (edit === undefined) return [];
+    demand = withPods(demand, workload, edit.change);
+    codes.add(edit.code);
+    edits.set(edit.message, [...(edits.get(edit.message) ?? []), workload]);
+  }
+  const message = [...edits].map(([text, concerned]) => `${text} for ${listed(concerned)}`).join("; ");
+  const [code = ""] = codes.size === 1 ? codes : ["edit-together"];
+  const verdict = trial.with({ demand });
+  if (verdict !== undefined) return [{ code, message, verdict }];
+  return moreNodes(trial.of(demand)).map((nodes) => ({
+    code: "edit-together",
+    message: `${message}; and ${nodes.message}`,
+    verdict: nodes.verdict,
+  }));
+}
+
+/** The demand of one workload, its pods changed, as if there were no other. */
+function onlyWith(demand: Demand, workload: WorkloadDemand, change: Edit["change"]): Demand {
+  return withPods({ ...demand, workloads: [workload] }, workload, change);
+}
+
+function editsOf(workload: WorkloadDemand, pools: readonly CompletedPool[], trial: Trial): Edit[] {
+  return [
+    ...selections(workload, pools, trial),
+    ...tolerations(pools),
+    ...amounts(workload, pools),
+    ...nodes(workload, pools),
+  ];
 }
 
 interface Edit {

@@ -10,15 +10,15 @@ export class Trial {
   readonly #judge: Judge;
   readonly #inventory: Inventory;
   readonly #demand: Demand;
-  readonly #wanted: readonly FleetVerdict[];
+  readonly #now: FleetVerdict;
   #left: number;
 
-  /** What does not fit is to fit at all; what fits if packed is to fit in every order. */
+  /** @param now what does not fit is to fit at all; what fits if packed is to fit in every order. */
   constructor(judge: Judge, inventory: Inventory, demand: Demand, now: FleetVerdict, times: number) {
     this.#judge = judge;
     this.#inventory = inventory;
     this.#demand = demand;
-    this.#wanted = now === "does-not-fit" ? ["fits", "fits-if-packed"] : ["fits"];
+    this.#now = now;
     this.#left = times;
   }
 
@@ -30,12 +30,18 @@ export class Trial {
     return this.#demand;
   }
 
+  /** Goes on with another demand, as many times as are left. */
+  of(demand: Demand): Trial {
+    return new Trial(this.#judge, this.#inventory, demand, this.#now, this.#left);
+  }
+
   /** The verdict with something changed, if it is good enough; undefined where it is not, or was not tried. */
   with({ inventory = this.#inventory, demand = this.#demand }: Partial<Changed>): FleetVerdict | undefined {
     if (this.#left <= 0) return undefined;
     this.#left--;
     const verdict = this.#judge(inventory, demand);
-    return this.#wanted.includes(verdict) ? verdict : undefined;
+    const isEnough = verdict === "fits" || (verdict === "fits-if-packed" && this.#now === "does-not-fit");
+    return isEnough ? verdict : undefined;
   }
 
   /** The smallest number from 1 up to `most` that is good enough, where all above it are. */

@@ -1,18 +1,12 @@
+import { volumeBytes } from "../../nim/model-size.ts";
 import type { Reason } from "../plan.ts";
 import type { Claim } from "./claims.ts";
 import type { Download } from "./download.ts";
 
-/**
- * Bytes that a volume should have for a download: a fifth more than the files, for what is written while it is under way;
- * scratch; and the engines that builds add. Source: sizes observed of NIM caches; NIMCache page of the operator's
- * documentation.
- */
+/** Bytes that a volume should have for a download and the engines that builds add. */
 export function neededBytes({ bytes }: Pick<Download, "bytes">, engines: number): number {
-  return Math.ceil((bytes + engines) * 1.2) + scratchBytes;
+  return volumeBytes(bytes + engines);
 }
-
-/** Locks, manifests, tokenizers: our allowance. */
-const scratchBytes = 2 ** 30;
 
 /** What is wrong with the size that was asked for. */
 export function sizeReasons(claim: Claim, download: Download, needed: number): Reason[] {

@@ -31,7 +31,9 @@ export function poolText(pool: PoolPlan): string {
   if (gpus === 0) return `${count} without GPUs`;
   const used = before === after ? `${after}` : `${before} -> ${after}`;
   const others = reserved === 0 ? "" : `, ${reserved} held by others`;
-  return `${count} with ${pool.gpu}: ${used} of ${gpus} GPUs used${others}`;
+  // MIG devices and shared GPUs are counted one by one, and are more than the boards.
+  const unit = pool.gpu.startsWith(`${pool.gpusPerNode} x `) ? "GPUs" : "parts of GPUs";
+  return `${count} with ${pool.gpu}: ${used} of ${gpus} ${unit} used${others}`;
 }
 
 export function nodesText({ names }: AlikeNodes): string {

@@ -1,7 +1,7 @@
 import { doubtsOf } from "../../plan/doubts.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { counted } from "../printable.ts";
-import { resourceKey, resourceList } from "./resource-label.ts";
+import { blockedLabel, resourceKey, resourceList } from "./resource-label.ts";
 import { fleetSentences } from "./verdict-words.ts";
 
 /** The answer in one sentence: about places, then what else stands in the way. */
@@ -19,7 +19,7 @@ function blockedText({ blockers }: Plan): string {
   const resources = new Map(
     blockers.flatMap(({ resource }) => (resource ? [[resourceKey(resource), resource] as const] : [])),
   );
-  const others = blockers.filter(({ resource }) => resource === undefined).map(({ code }) => code);
+  const others = blockers.filter(({ resource }) => resource === undefined).map(blockedLabel);
   const named = [...resources.values()];
   return `blocked: ${[...(named.length > 0 ? [resourceList(named)] : []), ...new Set(others)].join(", ")}`;
 }

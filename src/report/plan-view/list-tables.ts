@@ -1,7 +1,7 @@
 import { shortList } from "../../inventory/short-list.ts";
 import { doubtsOf } from "../../plan/doubts.ts";
 import type { Plan } from "../../plan/plan.ts";
-import { resourceLabel, resourceList } from "./resource-label.ts";
+import { blockedLabel, resourceLabel, resourceList } from "./resource-label.ts";
 import { note, type PlanTable } from "./table.ts";
 
 /** What must change before a merge, with what to do about it. */
@@ -11,15 +11,15 @@ export function blockerTable({ blockers }: Plan): PlanTable {
     title: "Blockers",
     noun: "blocker",
     columns: [{ heading: "blocker", kind: "name" }],
-    rows: blockers.map(({ code, message, help, fixable, resource, location }) => ({
-      cells: [resource === undefined ? code : resourceLabel(resource)],
+    rows: blockers.map((blocker) => ({
+      cells: [blockedLabel(blocker)],
       notes: [
-        ...note(code, message),
-        ...note("help", help),
-        ...note("fix", fixable ? "`nimops plan --fix` writes the safe path" : undefined),
+        ...note(blocker.code, blocker.message),
+        ...note("help", blocker.help),
+        ...note("fix", blocker.fixable ? "`nimops plan --fix` writes the safe path" : undefined),
       ],
-      ...(resource ? { about: resource } : {}),
-      ...(location ? { location } : {}),
+      ...(blocker.resource ? { about: blocker.resource } : {}),
+      ...(blocker.location ? { location: blocker.location } : {}),
     })),
   };
 }

@@ -50,13 +50,15 @@ function sectionOf(table: PlanTable, options: Options, show: "open" | "folded"):
   const written = rowsUpTo(options.limit, rows, (row) =>
     isList ? bullet(row, options) : tableRow(row, columns, options),
   );
+  // Pools and nodes are no sum.
+  const count = table.id === "fleet" ? "" : ` (${rows.length})`;
   const below = remark ? `\n${prose(remark)}\n` : "";
   return {
     open:
       show === "open"
         ? `#### ${title}\n\n${heading}`
         : // Markdown inside of HTML begins after an empty line.
-          `<details><summary>${table.isMarked ? "⚠️ " : ""}${title} (${rows.length})</summary>\n\n${rows.length > 0 ? heading : ""}`,
+          `<details><summary>${table.isMarked ? "⚠️ " : ""}${title}${count}</summary>\n\n${rows.length > 0 ? heading : ""}`,
     rows: written,
     unwritten: rows.length - written.length,
     close: `${below}\n${show === "open" ? "" : "</details>\n\n"}`,

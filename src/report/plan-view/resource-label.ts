@@ -1,8 +1,14 @@
-import type { ResourceName } from "../../plan/plan.ts";
+import type { Blocker, ResourceName } from "../../plan/plan.ts";
 
 /** `NIMService models/llama`; not yet safe to show. */
 export function resourceLabel({ kind, namespace, name }: ResourceName): string {
   return `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
+}
+
+/** What is blocked: a resource, or the file that nobody can read. */
+export function blockedLabel({ code, resource, location }: Blocker): string {
+  if (resource) return resourceLabel(resource);
+  return code === "refused" && location ? location.file : code;
 }
 
 /** What tells resources apart. */

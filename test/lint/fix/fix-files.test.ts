@@ -77,6 +77,36 @@ test("a fix that would bring a new finding is not applied, and the others are", 
   ]);
 });
 
+test("a fix that brings a finding elsewhere keeps none of the others from being applied", () => {
+  const cache = `apiVersion: apps.nvidia.com/v1alpha1
+kind: NIMCache
+metadata:
+  name: llama-8b
+spec:
+  source:
+    ngc:
+      modelPuller: nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0
+      pullSecret: ngc-pull
+      authSecret: ngc-api-key
+  storage:
+    pvc: {create: true, size: 50Gi, volumeAccessMode: ReadWriteMany}
+---
+`;
+  const tolerant = `  storage: {nimCache: {name: llama_8b}}
+  tolerations: [{key: nvidia.com/gpu, operator: Exists, effect: NoSchedule}]
+`;
+  const text = (replicas: string, type: string) =>
+    `${cache}${service(`${tolerant}  replicas: ${replicas}\n`)}---\n${service(
+      `${claim}  replicas: ${replicas}\n  expose: {service: {type: ${type}}}\n`,
+      "other",
+    )}`;
+  const { text: after, outcome } = fixManifest(text('"1"', "nodeport"), { unsafe: true });
+  expect(after).toBe(text("1", "NodePort"));
+  expect(outcome.notFixed.map(({ finding, brings }) => [finding.rule, brings?.rule])).toEqual([
+    ["cache-not-found", "cache-lacks-tolerations"],
+  ]);
+});
+
 test("what an anchor or an alias holds is told as not editable", () => {
   const text = service(`${claim}  replicas: &count "1"\n  labels: {a: *count}\n`);
   const { text: after, outcome } = fixManifest(text);

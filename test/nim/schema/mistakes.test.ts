@@ -188,6 +188,13 @@ describe("what users write wrongly most often", () => {
 });
 
 describe("metadata", () => {
+  test("a name is told how it would be right, where that can be told", () => {
+    const helpFor = (name: string) => said({ ...service({}), metadata: { name } })[2];
+    expect(helpFor("R1_DeepSeek")).toBe("write `r1-deepseek`, or another one of this form");
+    expect(helpFor("-Llama 70B.")).toBe("write `llama-70b`, or another one of this form");
+    expect(helpFor("模型")).toMatch(/^write lower-case letters, digits/);
+  });
+
   test.each([
     [{}, "metadata.name missing-field"],
     [{ name: "" }, "metadata.name invalid-value"],

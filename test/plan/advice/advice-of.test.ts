@@ -160,6 +160,56 @@ describe("what no node takes", () => {
     ]);
   });
 
+  test("may be several services, of which each lacks something else", () => {
+    const taints = [{ key: "nvidia.com/gpu", value: "present", effect: "NoSchedule" }];
+    const pools = [
+      pool({}, { taints }),
+      pool({ product: "NVIDIA-L40S", count: 4 }, { name: "l40s", nodes: 1 }),
+    ];
+    const misspelt = serviceText({
+      name: "b",
+      more: "  nodeSelector: {nvidia.com/gpu.product: NVIDIA-L4OS}",
+    });
+    const of = (name: string, gpus: number) =>
+      serviceText({
+        name,
+        gpus,
+        more: "  nodeSelector: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3}",
+      });
+    const tolerations =
+      "add { key: nvidia.com/gpu, operator: Exists, effect: NoSchedule } to the tolerations for";
+    expect(told(of("a", 1) + of("c", 1), pools)).toEqual([
+      ["add-tolerations", "fits", `${tolerations} NIMService models/a, NIMService models/c`],
+    ]);
+    const selector = "write nvidia.com/gpu.product: NVIDIA-L40S in the nodeSelector for NIMService models/b";
+    expect(told(of("a", 1) + misspelt, pools)).toEqual([
+      ["edit-together", "fits", `${tolerations} NIMService models/a; ${selector}`],
+    ]);
+    expect(
+      told(of("a", 8) + misspelt + of("c", 8), [pool({}, { nodes: 1, taints }), ...pools.slice(1)]),
+    ).toEqual([
+      [
+        "edit-together",
+        "fits",
+        `${tolerations} NIMService models/a, NIMService models/c; ${selector}; and add 1 node to the pool h100`,
+      ],
+    ]);
+  });
+
+  test("may leave others without a place", () => {
+    const typo = serviceText({
+      name: "b",
+      more: "  nodeSelector: {nvidia.com/gpu.product: NVIDIA-H100-80GB-HMB3}",
+    });
+    expect(told(serviceText({ name: "a", gpus: 8 }) + typo, [h100(1)])).toEqual([
+      [
+        "edit-together",
+        "fits",
+        "write nvidia.com/gpu.product: NVIDIA-H100-80GB-HBM3 in the nodeSelector for NIMService models/b; and add 1 node to the pool h100",
+      ],
+    ]);
+  });
+
   test("may ask for more memory than a node has", () => {
     const text = serviceText().replace("limits: {", "requests: {memory: 3Ti}, limits: {");
     const small = pool({}, { allocatable: { cpu: "64", memory: "2Ti" }, reserved: { memory: "24Gi" } });

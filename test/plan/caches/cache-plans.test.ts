@@ -5,6 +5,7 @@ import { withoutRepeated } from "../../../src/plan/caches/claim-faults.ts";
 import type { CachePlan } from "../../../src/plan/plan.ts";
 import { inventoryOf } from "../../support/demanded-pods.ts";
 import { pool } from "../../support/inventories.ts";
+import { lintText } from "../../support/lint-text.ts";
 import { cacheText, lockOf, plannedFleet, serviceText } from "../../support/planned-fleet.ts";
 
 const image = "nvcr.io/nim/meta/llama-3.1-8b-instruct:1.12.0";
@@ -364,4 +365,22 @@ describe("a fault that is certain", () => {
     const text = cache("ReadWriteMany", "nfs") + cacheText({ name: "other" });
     expect(blockersOf(text, { more: { quotas } })).toEqual(["storage-quota llama:10"]);
   });
+});
+
+test.each([
+  ["deepseek-ai/deepseek-r1:1.7.3", ""],
+  ["meta/llama-3.3-70b-instruct:1.13.1", ""],
+  ["meta/llama-3.1-405b-instruct:1.8.4", "precision: fp8"],
+  ["meta/llama-3.1-8b-instruct:1.12.0", ""],
+])("what lint advises for %s {%s} is enough for a plan", (name, model) => {
+  const of = (size: string) =>
+    cacheText({
+      image: `nvcr.io/nim/${name}`,
+      model,
+      pvc: `create: true, size: ${size}, volumeAccessMode: ReadWriteMany, storageClass: nfs`,
+    });
+  const told = lintText(of("2Gi")).findings.find(({ rule }) => rule === "cache-size-against-model");
+  const [, size = "none"] = /at least (\d+Gi)/.exec(told?.help ?? "") ?? [];
+  expect(codesOf(planned(of("2Gi")))).toContain("volume-too-small");
+  expect(codesOf(planned(of(size)))).toEqual([]);
 });

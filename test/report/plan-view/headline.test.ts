@@ -27,3 +27,9 @@ test("without an inventory what blocks is told too", () => {
     "no inventory is declared, so that nothing is placed; blocked: x",
   );
 });
+
+test("a file that nobody can read is named", () => {
+  const location = { file: "apps/a.yaml", line: 7 };
+  const blockers = [{ code: "refused", message: "", location, fixable: false }];
+  expect(headline(planWith({ workloads, blockers }))).toMatch(/; blocked: apps\/a\.yaml$/);
+});
