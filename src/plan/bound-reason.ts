@@ -1,4 +1,5 @@
 import { shortList } from "../inventory/short-list.ts";
+import { allocationHelp } from "./allocation-help.ts";
 import type { Bound } from "./placement/answer.ts";
 import type { Reason } from "./plan.ts";
 import type { PlacementProblem } from "./problem-of.ts";
@@ -8,7 +9,10 @@ import type { PluginRule } from "./scheduler/pod-rules.ts";
 
 /** A bound in numbers that can be added up by hand. `own`: the index of the workload that it is told of. */
 export function boundReason(placement: PlacementProblem, bound: Bound, own: number): Reason {
-  return tellers[bound.kind]({ placement, bound, own });
+  const reason = tellers[bound.kind]({ placement, bound, own });
+  const isOfNodes = bound.kind === "nowhere" || bound.kind === "node";
+  const help = isOfNodes ? allocationHelp(placement, ownOrAll(placement, bound.groups, own)) : undefined;
+  return help === undefined ? reason : { ...reason, help };
 }
 
 interface Told {

@@ -55,6 +55,25 @@ test("without a node the scheduler says so", () => {
   );
 });
 
+test("GPUs that are handed out in the other way are no riddle", () => {
+  const claim = { name: "gpu", count: 2, deviceClassName: "gpu.nvidia.com", driverName: "gpu.nvidia.com" };
+  const claiming = service("a", 0, {
+    draResources: [{ claimCreationSpec: { devices: [claim] } }],
+    resources: {},
+  });
+  const dra = pool({ allocation: "dra" }, { name: "dra" });
+  const helpOf = (manifest: ValueMap, pools: ValueMap[]) =>
+    reasonsOf(planned([manifest], pools), "a")[0]?.help;
+  expect(helpOf(claiming, [pool()])).toMatch(
+    /a device plugin hands out the GPUs of h100.+gpu\.allocation: dra/,
+  );
+  expect(helpOf(service("a", 1), [dra])).toMatch(
+    /a DRA driver hands out the GPUs of dra.+spec\.draResources/,
+  );
+  const elsewhere = service("a", 1, { nodeSelector: { pool: "x" } });
+  expect(helpOf(elsewhere, [dra, pool()])).toBeUndefined();
+});
+
 test("a reason is about the workload's own pods", () => {
   const nowhere = { nodeSelector: { "nvidia.com/gpu.product": "none" } };
   const plan = planned([service("a", 1, nowhere), service("b", 1, nowhere)], [pool()]);

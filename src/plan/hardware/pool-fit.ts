@@ -6,6 +6,7 @@ import type { GpuPlace } from "../../nim/profile/gpu-place.ts";
 import type { ProfileFacts } from "../../nim/profile/lock/lock.ts";
 import type { Reason } from "../plan.ts";
 import { leastMemoryGB } from "./estimate.ts";
+import { filterWarning } from "./filter-warning.ts";
 import type { GpusAsked } from "./gpus-asked.ts";
 import { migWarning } from "./mig-warning.ts";
 import type { ServedModel } from "./served-model.ts";
@@ -50,6 +51,7 @@ export function poolFit(pool: CompletedPool, asked: GpusAsked, group: number, se
       ...migWarning(pool, part, served),
       ...profileWarnings(pool, place, served),
       ...cacheWarning(pool, place, asked, group, served),
+      ...filterWarning(pool, place, served),
       ...estimateWarning(pool, place, group, served),
     ],
   };

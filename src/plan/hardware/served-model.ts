@@ -7,6 +7,7 @@ import type { ProfileFacts } from "../../nim/profile/lock/lock.ts";
 import { modelPullerOf } from "../../nim/workload/cache-model.ts";
 import type { Models } from "../models.ts";
 import type { EstimatedModel } from "./estimate.ts";
+import { type GpuFilter, gpuFilterOf } from "./gpu-filter.ts";
 
 /** What a service runs, or a build builds, as far as anything tells. */
 export interface ServedModel {
@@ -18,6 +19,8 @@ export interface ServedModel {
   readonly candidates: readonly ProfileFacts[];
   /** Those of them that its cache has; absent where that is not known. */
   readonly cached?: readonly ProfileFacts[];
+  /** What its cache selects by; absent where it takes profiles for any GPU. */
+  readonly filter?: GpuFilter;
   /** What is known of it by its name alone. */
   readonly model?: EstimatedModel;
 }
@@ -74,6 +77,7 @@ function readModel(
     (isOfKind(resource, "NIMService") ? modelInQuestion(resource) : undefined) ??
     (cache && modelInQuestion(cache));
   const precision = chosen?.facts.precision ?? cache?.spec.source?.ngc?.model?.precision;
+  const filter = cache && gpuFilterOf(cache);
   // What is not in the cache is downloaded at the start: all profiles of the image are possible.
   const candidates = chosen ? [chosen.facts] : [...(known?.values() ?? [])];
   return {
@@ -81,6 +85,7 @@ function readModel(
     ...(chosen && { chosen }),
     candidates,
     ...(cached && cached.size > 0 && { cached: [...cached.values()] }),
+    ...(filter && { filter }),
     ...(named && { model: { name: named.name, billions: named.billions, precision } }),
   };
 }

@@ -394,6 +394,39 @@ test("a cache of profiles for other GPUs is told, where the image may still choo
   ]);
 });
 
+describe("without a lock, a cache that selects profiles for", () => {
+  const told = (model: string, pools = [h100]) => {
+    const text = cacheText({ model }) + serviceText({ storage: "nimCache: {name: llama}" });
+    return plannedFleet(text, inventoryOf(pools)).hardware("llama");
+  };
+
+  test("GPUs that no pool has is told, though no verdict rests on it", () => {
+    const { most, reasons } = told("engine: tensorrt_llm, gpus: [{product: a100}, {product: l40s}]");
+    expect(most).toBe("fits");
+    expect(reasons).toMatchObject([
+      {
+        code: "cache-for-other-gpu",
+        message: expect.stringContaining(
+          'were compiled for "a100" or "l40s", and h100 has NVIDIA-H100-80GB-HBM3',
+        ),
+      },
+    ]);
+  });
+
+  test.each([
+    ["the GPUs that are there", "engine: tensorrt_llm, gpus: [{product: H100}]"],
+    ["any of several", "engine: tensorrt_llm, gpus: [{product: a100}, {product: h100}]"],
+    ["any GPU", "engine: tensorrt_llm"],
+    ["engines that are built on the spot", "buildable: true, gpus: [{product: a100}]"],
+    ["another engine", "engine: vllm, gpus: [{product: a100}]"],
+    ["a product that no profile names", "engine: tensorrt_llm, gpus: [{product: x9}]"],
+    ["PCI ids", 'engine: tensorrt_llm, gpus: [{ids: ["20b2"]}]'],
+    ["one that is named", `profiles: [${id}], gpus: [{product: a100}]`],
+  ])("%s is not", (_, model) => {
+    expect(codes(told(model).reasons)).not.toContain("cache-for-other-gpu");
+  });
+});
+
 test("a service of a pipeline is judged as one of its own", () => {
   const text = `---
 apiVersion: apps.nvidia.com/v1alpha1
