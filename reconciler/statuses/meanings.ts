@@ -131,6 +131,7 @@ export const rows: readonly (readonly [reason: string, actor: Actor, words: stri
   ["Evicted", "platform", "it was evicted"],
   ["DownloadFailed", "platform", "the download failed"],
   ["AttemptsFailed", "platform", "attempts to download failed"],
+  ["ReadyLost", "platform", "it says Failed, though the download is done"],
   ["Looping", "platform", "the download fails again and again"],
   ["ManifestPodFailed", "platform", "the model manifest could not be read"],
   ["ManifestNotRead", "platform", "the model manifest could not be read"],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { type ValueMap, valueAt } from "../../src/nim/value.ts";
-import { collectionOf } from "../support/operator/cluster.ts";
+import { collectionOf, nameOf } from "../support/operator/cluster.ts";
 import type { OperatorOptions } from "../support/operator/context.ts";
 import { makeAvailable } from "../support/operator/leader-worker-set.ts";
 import { type Operator, startOperator } from "../support/operator/operator.ts";
@@ -8,7 +8,7 @@ import { watch } from "../support/operator/watch.ts";
 import { eventually } from "./api.ts";
 import { type ControlPlane, startControlPlane } from "./control-plane.ts";
 import { installCrds, standInCrds } from "./crds.ts";
-import { print } from "./kwok/play.ts";
+import { playPod, print } from "./kwok/play.ts";
 import { node } from "./nodes.ts";
 import { lacksOwnPlane } from "./own-plane.ts";
 import { type Storage, startStorage } from "./storage.ts";
@@ -63,6 +63,27 @@ it("loses Ready for a moment where a test asks for it, and lists the profiles tw
     "NotReady Operation cannot be fulfilled on nimcaches.apps.nvidia.com",
   );
   expect(JSON.stringify(await get("NIMBuild", "engine"))).toContain("MultipleBuildableProfilesFound");
+});
+
+it("turns a cache that got Ready after a failed attempt to Failed where a test asks for it, and back", async () => {
+  const operator = await operate({ races: { readyLost: true } });
+  await post("NIMCache", "llama", withTag(cache, "played-runs-on"));
+  const first = await eventually("an attempt", () => attemptAfter());
+  await playPod(plane.api, { namespace, name: first }, "fails", "0s");
+  const second = await eventually("another attempt", () => attemptAfter(first));
+  await playPod(plane.api, { namespace, name: second }, "succeeds", "0s");
+  await eventually("the Job is done", async () => {
+    return valueAt(await get("Job", "llama-job"), ["status", "succeeded"]);
+  });
+  const states = new Set<unknown>();
+  for (let look = 0; look < 4; look++) {
+    await plane.api.patch(`${collectionOf("Job", namespace)}/llama-job`, {
+      metadata: { annotations: { look: String(look) } },
+    });
+    await eventually("it has looked", async () => (await operator.isIdle(namespace)) || undefined);
+    states.add(valueAt(await get("NIMCache", "llama"), ["status", "state"]));
+  }
+  expect([...states].sort()).toEqual(["Failed", "Ready"]);
 });
 
 it("waits without a state for a manifest pod that failed before it ran, until somebody deletes it", async () => {
@@ -154,6 +175,23 @@ it("never gets past its first write to a build that it would write otherwise", a
     () => operator.log.some((line) => line.includes("spec is immutable")) || undefined,
   );
   expect(valueAt(await get("NIMBuild", "engine"), ["status", "state"])).toBeUndefined();
+});
+
+it("forgets an engine that is built where a test asks for it, and says InProgress for ever", async () => {
+  const operator = await operate({ races: { builtLost: true } });
+  await print(plane, { namespace, pod: "engine-local-manifest-pod" }, manifest);
+  await post("NIMCache", "llama", cache);
+  await comesTo("NIMCache", "llama", "Ready");
+  const image = { repository: "nvcr.io/nim/meta/llama-3.1-8b-instruct", tag: "1.12.0" };
+  await post("NIMBuild", "engine", { nimCache: { name: "llama" }, image });
+  await eventually("the second pod runs", async () => {
+    const second = await get("Pod", "engine-local-manifest-pod").catch(() => undefined);
+    return valueAt(second, ["status", "phase"]) === "Running" || undefined;
+  });
+  await eventually("it is idle", async () => (await operator.isIdle(namespace)) || undefined);
+  const build = await get("NIMBuild", "engine");
+  expect(build).toMatchObject({ status: { state: "InProgress" } });
+  expect(JSON.stringify(build)).not.toContain("ENGINE_BUILD_POD_COMPLETED");
 });
 
 it("rolls nothing when it starts again, and picks up what was edited meanwhile", async () => {
@@ -256,6 +294,13 @@ async function post(kind: string, name: string, spec: ValueMap): Promise<void> {
     metadata: { name },
     spec,
   });
+}
+
+/** A pod of the cache's Job that runs, and is not the one before. */
+async function attemptAfter(before?: string): Promise<string | undefined> {
+  const pods = await plane.api.list(`${collectionOf("Pod", namespace)}?labelSelector=job-name%3Dllama-job`);
+  const running = pods.filter((pod) => valueAt(pod, ["status", "phase"]) === "Running");
+  return running.map((pod) => nameOf(pod).name).find((name) => name !== before);
 }
 
 function get(kind: string, name: string): Promise<ValueMap> {

@@ -50,10 +50,14 @@ export function claimTrouble(name: string, around: Surroundings, namespace: stri
   return undefined;
 }
 
-/** The pods that have the claim mounted. */
+/**
+ * The pods that keep a claim from going: those that a node has, be they over; the others never start with it.
+ * Source: kubernetes pkg/controller/volume/pvcprotection, podUsesPVC.
+ */
 function usersOf(claim: Live, around: Surroundings): string[] {
   return around
     .all("Pod")
+    .filter(({ object }) => textAt(object, "spec", "nodeName") !== "")
     .filter(({ object }) => claimsOf(object, ["spec"]).includes(claim.name))
     .map(({ name }) => name);
 }

@@ -7,4 +7,4 @@ export function kubectl(namespace: string, ...words: readonly string[]): string 
 
 /** Or one of the flags that are used here: a name such as `--all` is none. */
 const plainWord =
-  /^(?:-n|-o|-l|-L|--previous|--tail=50|--show-managed-fields|--list|[A-Za-z0-9][A-Za-z0-9._/=,:-]*)$/;
+  /^(?:-n|-o|-l|-L|--overwrite|--previous|--tail=50|--show-managed-fields|--list|[A-Za-z0-9][A-Za-z0-9._/=,:-]*)$/;

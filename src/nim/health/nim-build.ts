@@ -81,16 +81,32 @@ function failedPod({ object, name, namespace }: Live, around: Surroundings): Hea
       help: `${cause?.help ?? "a build longer than 330 s is ended by its fixed startup probe"}; then ${again}`,
     };
   }
-  const isMade = conditionOf(object, `${prefix}ENGINE_BUILD_POD_CREATED`)?.isTrue === true;
-  const isOver = completed?.isTrue === true || around.find("Pod", `${name}-local-manifest-pod`) !== undefined;
-  if (!isMade || isOver || pod !== undefined || !around.knows("Pod")) return undefined;
+  const made = conditionOf(object, `${prefix}ENGINE_BUILD_POD_CREATED`);
+  if (made?.isTrue !== true || completed?.isTrue === true) return undefined;
+  if (pod !== undefined || !around.knows("Pod")) return undefined;
+  const next = around.find("Pod", `${name}-local-manifest-pod`);
+  if (isOnItsWay(next?.created ?? Date.parse(made.since), next, around)) return undefined;
   return {
     health: "failed",
     reason: "EngineBuildPodGone",
-    message: "the pod that builds the engine is gone, and is never made again",
+    message:
+      next === undefined
+        ? "the pod that builds the engine is gone, and is never made again"
+        : "the engine was built, but the operator has not kept that, and waits for a pod that is gone",
     help: again,
   };
 }
+
+/**
+ * Between the pod and the status that tells of it moments pass. The status that says that the engine is built is written
+ * only if the next pod is not seen at once, or runs: else it is lost, and nothing follows.
+ * Source: nimbuild_controller.go, reconcileLocalModelManifest.
+ */
+function isOnItsWay(since: number, next: Live | undefined, { now }: Surroundings): boolean {
+  return now === undefined ? next !== undefined : now - since < aMoment;
+}
+
+const aMoment = 30_000;
 
 /** Errors on the way to Ready are written and stay; only beside Pending do they count. */
 function error(build: Live): Health | undefined {

@@ -40,14 +40,15 @@ function readyHealth(cache: Live, around: Surroundings): Health | undefined {
 function beforeReady(cache: Live, around: Surroundings): Health {
   const job = around.find("Job", `${cache.name}-job`);
   const error = errorOf(cache);
-  if (job !== undefined && !job.isDeleting) {
-    // An error beside a finished download is about what comes after it.
-    const after = error === undefined ? undefined : operatorError(error, cache);
-    return jobHealth(job, cache, around, after);
-  }
   const pod = around.find("Pod", `${cache.name}-pod`);
   const waitsForPod =
     error !== undefined && (/^Pod ".*" not found$/i.test(error.trim()) || isPast(cache, pod));
+  if (job !== undefined && !job.isDeleting) {
+    // An error beside a finished download is about what comes after it, or the manifest is read once more.
+    const again = waitsForPod ? manifestPodHealth(cache, pod, around) : undefined;
+    const after = again ?? (error === undefined ? undefined : operatorError(error, cache));
+    return jobHealth(job, cache, around, after);
+  }
   if (error !== undefined && !waitsForPod) return errorHealth(error, cache, around);
   const state = textAt(cache.object, "status", "state");
   if (pod !== undefined || waitsForPod || state === "" || state === "PVC-Created") {

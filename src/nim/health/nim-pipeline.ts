@@ -44,7 +44,9 @@ export function nimPipelineHealth(pipeline: Live, around: Surroundings): Health 
   const children = enabled.map((service) => ofService(service, pipeline, around));
   const worst = worstOf(children);
   if (worst !== undefined && worst.health !== "healthy") return worst;
-  if (textAt(pipeline.object, "status", "state") !== "Ready") {
+  // A service without pods is NotReady to the operator, and so is its pipeline, for ever.
+  const isReadyAtBest = !children.some(({ reason }) => reason === "ScaledToZero");
+  if (isReadyAtBest && textAt(pipeline.object, "status", "state") !== "Ready") {
     return {
       health: "progressing",
       reason: "Settling",

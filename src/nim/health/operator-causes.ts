@@ -28,6 +28,13 @@ export const operatorCauses: readonly Cause[] = [
     help: "use an image that carries a model manifest, or make the NIMCache again with `profiles: [all]`: $(get nimcache $name -o yaml)",
   },
   {
+    saying: /^ConfigMap "([^"]+)-manifest" not found/,
+    health: "blocked",
+    reason: "ConfigMapMissing",
+    what: "config map $1-manifest, in which the operator keeps the model manifest of the cache, is gone",
+    help: "the operator makes it again when it looks at the cache next, as after $(annotate --overwrite job $1-job look=1) or its own start",
+  },
+  {
     saying: /PersistentVolumeClaim "([^"]+)" not found/,
     health: "blocked",
     reason: "ClaimMissing",

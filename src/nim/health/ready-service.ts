@@ -1,3 +1,5 @@
+import { conditionOf } from "./condition.ts";
+import { textAt } from "./fields.ts";
 import type { Health } from "./health.ts";
 import type { Live } from "./live.ts";
 import { podTrouble } from "./pod-trouble.ts";
@@ -28,13 +30,27 @@ export function readyService(service: Live, rollout: Rollout, around: Surroundin
   return progressing("RollingOut", `it says Ready, but ${countOf(rollout)}`);
 }
 
-/** The trouble of the first pod that has any, in the order of their names. */
+/**
+ * The trouble of the first pod that has any, in the order of their names. Pods that are over have been replaced and stay
+ * for days (kube-controller-manager keeps 12,500): they only tell why others had to follow.
+ */
 export function firstTrouble({ pods }: Rollout, around: Surroundings): Health | undefined {
-  for (const pod of pods) {
+  const isOver = ({ object }: Live) => textAt(object, "status", "phase") === "Failed";
+  const recent = pods.filter((pod) => isOver(pod) && !isPast(pod, around));
+  for (const pod of [...pods.filter((each) => !isOver(each)), ...recent]) {
     const trouble = podTrouble(pod, around);
     if (trouble !== undefined) return trouble;
   }
   return undefined;
+}
+
+/** Milliseconds after which the end of a pod says nothing about those that follow it. */
+const soon = 600_000;
+
+function isPast({ object, created }: Live, { now }: Surroundings): boolean {
+  const since = Date.parse(conditionOf(object, "Ready")?.since ?? "");
+  const ended = Number.isNaN(since) ? created : since;
+  return now !== undefined && ended !== undefined && now - ended > soon;
 }
 
 /** `1 of 3 pods are ready`. */

@@ -21,11 +21,14 @@ const stateTime = 600_000;
 export function unreadyService(service: Live, rollout: Rollout, around: Surroundings): Health {
   const { object, namespace } = service;
   const { reason = "", message = "" } = conditionOf(object, "Ready") ?? {};
-  if (reason === "NIMCacheNotReady") {
-    return cacheBehind(textAt(object, "spec", "storage", "nimCache", "name"), namespace, around);
-  }
+  const cache = textAt(object, "spec", "storage", "nimCache", "name");
+  const behind = reason === "NIMCacheNotReady" ? cacheBehind(cache, namespace, around) : undefined;
+  // The words about a cache stay until the operator writes others, which a trap keeps it from.
+  const isPast = textAt(around.find("NIMCache", cache)?.object, "status", "state") === "Ready";
+  if (behind !== undefined && !isPast) return behind;
   const trap = serviceTrap(service, around);
   if (trap !== undefined) return trap;
+  if (behind !== undefined) return behind;
   if (rollout.workload === undefined) return withoutWorkload(service, rollout, message, around);
   if (isScaledToZero(object, rollout)) {
     return { health: "healthy", reason: "ScaledToZero", message: "it has no pods, as the spec asks" };

@@ -45,6 +45,35 @@ describe("a cache with nothing around it", () => {
   });
 });
 
+describe("a cache whose Job is done and whose state is not Ready", () => {
+  const failed = condition("NIM_CACHE_JOB_COMPLETED=False JobFailed: The Job to cache NIM has failed");
+  const since = Date.parse("2026-01-01T00:00:00Z");
+  const conditions = [{ ...failed, lastTransitionTime: new Date(since).toISOString() }];
+  const at = (seconds: number) => ({ knows: every, now: since + seconds * 1000 });
+
+  test("is about to be", () => {
+    const cache = nim("NIMCache", { spec, state: "Failed", status: { conditions } });
+    expect(judged([cache, complete, claim], at(60))).toMatchObject({ reason: "Finishing" });
+  });
+
+  test("reads the manifest once more, where somebody deleted its ConfigMap", () => {
+    const again = ['NIM_CACHE_RECONCILE_FAILED=True ReconcileFailed: Pod "llama-pod" not found'];
+    const cache = nim("NIMCache", { spec, state: "NotReady", conditions: again });
+    expect(judged([cache, complete, claim])).toMatchObject({
+      health: "progressing",
+      reason: "ReadingManifest",
+    });
+  });
+
+  test("was Ready before, and stays Failed until something happens to the Job", () => {
+    const cache = nim("NIMCache", { spec, state: "Failed", status: { conditions, pvc: "llama-pvc" } });
+    expect(judged([cache, complete, claim], at(1))).toMatchObject({ reason: "Finishing" });
+    const found = judged([cache, complete, claim], at(60));
+    expect(found).toMatchObject({ health: "degraded", reason: "ReadyLost" });
+    expect(found.help).toContain("kubectl -n models annotate --overwrite job llama-job look=1");
+  });
+});
+
 describe("a Ready cache", () => {
   test("whose claim is gone is not healthy", () => {
     expect(judged([ready()])).toMatchObject({ health: "degraded", reason: "ClaimMissing" });
@@ -127,12 +156,23 @@ describe("a Job", () => {
     const going = other("PersistentVolumeClaim", "llama-pvc", {
       metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" },
     });
-    const user = other("Pod", "server-1", {
-      spec: { volumes: [{ persistentVolumeClaim: { claimName: "llama-pvc" } }] },
-    });
-    const found = judged([cache, going, jobWith({ active: 1 }), user]);
+    const volumes = [{ persistentVolumeClaim: { claimName: "llama-pvc" } }];
+    const user = other("Pod", "server-1", { spec: { nodeName: "hopper", volumes } });
+    const unscheduled = other("Pod", "server-2", { spec: { volumes } });
+    const found = judged([cache, going, jobWith({ active: 1 }), user, unscheduled]);
     expect(found).toMatchObject({ health: "blocked", reason: "ClaimTerminating" });
-    expect(found.message).toContain("server-1");
+    expect(found.message).toContain("is held by server-1");
+    expect(found.message).not.toContain("server-2");
+    const downloads = pod(
+      "llama-job-1",
+      "Running",
+      { running: {} },
+      { "batch.kubernetes.io/job-name": "llama-job" },
+    );
+    expect(judged([cache, going, jobWith({ active: 1 }), downloads])).toMatchObject({
+      health: "degraded",
+      reason: "ClaimTerminating",
+    });
   });
 
   test("that gave up tells why its last pod ended, and how to begin anew", () => {

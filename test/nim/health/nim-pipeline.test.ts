@@ -29,6 +29,15 @@ test("healthy: its services are, and are what it says", () => {
   expect(judged([pipeline(service), child(written), deployment(1, 1)])).toMatchObject({ health: "healthy" });
 });
 
+test("healthy with a service scaled to zero, which keeps the pipeline from Ready for ever", () => {
+  const none = { ...service, replicas: 0 };
+  const ownerReferences = [{ kind: "NIMPipeline", name: "rag" }];
+  const scaled = nim("NIMService", { spec: none, state: "NotReady", metadata: { ownerReferences } });
+  expect(judged([pipeline(none, "NotReady"), scaled, deployment(0, 0)])).toMatchObject({ health: "healthy" });
+  const up = [pipeline(service, "NotReady"), child(service), deployment(1, 1)];
+  expect(judged(up)).toMatchObject({ health: "progressing", reason: "Settling" });
+});
+
 test("Ready all the time: edits do not reach the services, and the first difference is told", () => {
   const edited = { ...service, image: { repository: "nvcr.io/nim/meta/llama", tag: "1.13.0" } };
   const found = judged([pipeline(edited), child(service), deployment(1, 1)]);

@@ -138,6 +138,20 @@ describe("NotReady", () => {
     expect(judged([nim("NIMService", { spec: both })])).toMatchObject({ health: "progressing" });
   });
 
+  test("for a resource claim that is not there, though the last word is of a cache that has become Ready since", () => {
+    const spec = { draResources: [{ resourceClaimName: "gpus" }], storage: { nimCache: { name: "model" } } };
+    const conditions = ["Ready=False NIMCacheNotReady: NIMCache model not ready"];
+    const service = nim("NIMService", { spec, state: "NotReady", conditions });
+    const cache = (state: string) => nim("NIMCache", { state, metadata: { name: "model" } });
+    const known = { knows: [...every, "ResourceClaim"] };
+    const scheduled = deployment(1, 0);
+    expect(judged([service, cache("InProgress")], known)).toMatchObject({ reason: "WaitingForCache" });
+    expect(judged([service, cache("Ready"), scheduled], known)).toMatchObject({
+      health: "blocked",
+      reason: "ResourceClaimMissing",
+    });
+  });
+
   test("for a resource claim that is not there", () => {
     const spec = { draResources: [{ resourceClaimName: "gpus" }] };
     const service = nim("NIMService", { spec });
@@ -219,5 +233,34 @@ describe("other workloads", () => {
       other("InferenceService", "llama", { status: { conditions: [condition(`PredictorReady=${status}`)] } });
     expect(judged([served, inference("True")])).toMatchObject({ health: "healthy" });
     expect(judged([served, inference("False")])).toMatchObject({ health: "progressing" });
+  });
+});
+
+describe("pods that are over", () => {
+  const ended = Date.parse("2026-01-01T00:00:00Z");
+  const evicted = other("Pod", "llama-0", {
+    metadata: { labels: { app: "llama" } },
+    status: {
+      phase: "Failed",
+      reason: "Evicted",
+      conditions: [
+        { ...condition("Ready=False PodFailed"), lastTransitionTime: new Date(ended).toISOString() },
+      ],
+    },
+  });
+  const denied = pod("llama-1", "Pending", { waiting: { reason: "ImagePullBackOff", message: "401" } });
+  const starting = pod("llama-1", "Running", { running: {} });
+  const at = (minutes: number) => ({ knows: every, now: ended + minutes * 60_000 });
+
+  test("tell less than the pod that followed them", () => {
+    expect(judged([notReady(), deployment(1, 0), evicted, denied], at(1))).toMatchObject({
+      reason: "ImagePullDenied",
+    });
+  });
+
+  test("tell why another had to follow, for ten minutes", () => {
+    const all = [notReady(), deployment(1, 0), evicted, starting];
+    expect(judged(all, at(1))).toMatchObject({ health: "degraded", reason: "Evicted" });
+    expect(judged(all, at(11))).toMatchObject({ health: "progressing", reason: "RollingOut" });
   });
 });

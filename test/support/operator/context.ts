@@ -26,6 +26,10 @@ export interface OperatorOptions {
     readonly podNotFound?: boolean;
     /** A cache gets Ready, NotReady (`the object has been modified`), Ready; its profiles are then listed twice. */
     readonly readyFlap?: boolean;
+    /** A cache of which an attempt failed before the download was done: Failed, then Ready, by turns at each look. */
+    readonly readyLost?: boolean;
+    /** A build whose second pod is seen before it runs: that the engine is built is written nowhere, and nothing follows. */
+    readonly builtLost?: boolean;
   };
 }
 
