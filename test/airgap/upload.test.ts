@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openStore } from "../../src/prewarm/store/open-store.ts";
 import type { StoreOptions } from "../../src/prewarm/store/store-options.ts";
 import { cacheFolder, model, version } from "../support/stores/cache-folder.ts";
@@ -93,6 +93,11 @@ const targets: readonly Target[] = [
 ];
 
 describe.each(targets)("to $name", ({ to, env, store, proxy }) => {
+  // A second try finds nothing of the first.
+  let turn = 0;
+  beforeEach(() => {
+    turn += 1;
+  });
   const request = (name: string): TestUpload => ({
     from: cache.folder,
     to: `${to}/${name}`,
@@ -122,11 +127,12 @@ describe.each(targets)("to $name", ({ to, env, store, proxy }) => {
   };
 
   test("all arrives, the second run sends no data and writes nothing", async () => {
-    const first = await uploadHere(request("twice"), env);
+    const name = `twice-${turn}`;
+    const first = await uploadHere(request(name), env);
     expect(first).toMatchObject({ changed: true, bytesMoved: total, bytesThere: 0, files: 5 });
-    await assertThere("twice");
+    await assertThere(name);
     proxy().reset();
-    const second = await uploadHere(request("twice"), env);
+    const second = await uploadHere(request(name), env);
     expect(second).toMatchObject({ changed: false, bytesMoved: 0, bytesThere: total });
     expect(proxy().sent).toBe(0);
     expect(proxy().requests.filter((line) => !/^(?:GET|HEAD) /.test(line))).toEqual([]);
@@ -134,14 +140,14 @@ describe.each(targets)("to $name", ({ to, env, store, proxy }) => {
     expect(proxy().requests.length).toBeLessThanOrEqual(5 + 4);
     // Without the journal: what the store keeps is enough.
     const third = await uploadHere(
-      { ...request("twice"), state: join(folder, `third-${to.length}.jsonl`) },
+      { ...request(name), state: join(folder, `third-${turn}-${to.length}.jsonl`) },
       env,
     );
     expect(third).toMatchObject({ changed: false, bytesMoved: 0 });
   });
 
   test.each([6, 20, 36])("killed after %i MiB it goes on where it was", async (reached) => {
-    const name = `killed-${reached}`;
+    const name = `killed-${reached}-${turn}`;
     proxy().reset();
     await uploadKilled(request(name), env, (kill) => proxy().at(reached * mebi, kill));
     const opened = await openStore(`${to}/${name}`, store(), { env });
@@ -162,8 +168,10 @@ describe.each(targets)("to $name", ({ to, env, store, proxy }) => {
   });
 
   test("a file that was exchanged after the kill starts anew", async () => {
-    const other = cacheFolder(join(folder, `other-${to.length}`), { "model-1.safetensors": 40 * mebi });
-    const wanted = { ...request("exchanged"), from: other.folder };
+    const other = cacheFolder(join(folder, `other-${turn}-${to.length}`), {
+      "model-1.safetensors": 40 * mebi,
+    });
+    const wanted = { ...request(`exchanged-${turn}`), from: other.folder };
     proxy().reset();
     await uploadKilled(wanted, env, (kill) => proxy().at(36 * mebi, kill));
     const blob = join(other.folder, model, "blobs", "0".padStart(32, "c"));
@@ -176,10 +184,10 @@ describe.each(targets)("to $name", ({ to, env, store, proxy }) => {
   });
 
   test("while one uploads, another is told who does, and a dead one gives way when it is told to", async () => {
-    const name = "leased";
+    const name = `leased-${turn}`;
     proxy().reset();
     await uploadKilled(request(name), env, (kill) => proxy().at(20 * mebi, kill));
-    const elsewhere = { ...request(name), state: join(folder, `elsewhere-${to.length}.jsonl`) };
+    const elsewhere = { ...request(name), state: join(folder, `elsewhere-${turn}-${to.length}.jsonl`) };
     await expect(uploadHere(elsewhere, env)).rejects.toMatchObject({ code: "store/busy" });
     await expect(uploadHere({ ...elsewhere, breakLease: true }, env)).rejects.toMatchObject({
       code: "store/busy",
@@ -194,7 +202,7 @@ describe.each(targets)("to $name", ({ to, env, store, proxy }) => {
 
   test("a dry run says what would move, and writes nothing", async () => {
     proxy().reset();
-    const result = await uploadHere({ ...request("dry"), dryRun: true }, env);
+    const result = await uploadHere({ ...request(`dry-${turn}`), dryRun: true }, env);
     expect(result).toMatchObject({ changed: false, bytesMoved: total, bytesThere: 0 });
     expect(proxy().requests.filter((line) => !/^(?:GET|HEAD) /.test(line))).toEqual([]);
   });

@@ -8,7 +8,7 @@ export interface CountingProxy extends AsyncDisposable {
   readonly requests: readonly string[];
   /** Bytes of bodies that were sent with PUT, POST and PATCH. */
   readonly sent: number;
-  /** Forgets what was counted. */
+  /** Forgets what was counted; what requests that have begun still send, such as those of a process that was killed, is not. */
   reset(): void;
   /** Answers in the server's place with this status, where it gives one. */
   intercept: (method: string, url: string, headers: IncomingHttpHeaders) => number | undefined;
@@ -22,9 +22,11 @@ export async function countingProxy(upstream: string): Promise<CountingProxy> {
   const { hostname, port } = new URL(upstream);
   let requests: string[] = [];
   let sent = 0;
+  let era = 0;
   let trigger: { bytes: number; act: () => void } | undefined;
   const server = createServer((request, response) => {
     const { method = "GET", url = "/", headers } = request;
+    const begun = era;
     requests.push(`${method} ${url.replace(/\?.*/, "")}`);
     const status = proxy.intercept(method, url, headers);
     if (status !== undefined) {
@@ -38,6 +40,7 @@ export async function countingProxy(upstream: string): Promise<CountingProxy> {
     });
     onward.on("error", () => response.destroy());
     request.on("data", (piece: Buffer) => {
+      if (begun !== era) return;
       sent += piece.length;
       if (trigger === undefined || sent < trigger.bytes) return;
       const { act } = trigger;
@@ -61,6 +64,7 @@ export async function countingProxy(upstream: string): Promise<CountingProxy> {
     reset() {
       requests = [];
       sent = 0;
+      era += 1;
     },
     at(bytes, act) {
       trigger = { bytes, act };
